@@ -84,6 +84,8 @@ export interface Collected {
   readonly complete: boolean;
   /** Why it stopped early, when not simply at `maxItems`: a loop, a foreign link, a failed page. */
   readonly stopped?: string;
+  /** Items that Apple sent twice (the list changed while it was read) and that are counted once. */
+  readonly duplicates?: number;
   readonly requests: number;
 }
 
