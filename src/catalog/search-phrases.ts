@@ -12,14 +12,14 @@ export interface PhraseMatch<Row> {
   readonly loose: boolean;
 }
 
-/** A table's phrases by their first word. */
+/** A table's phrases, separated by commas, by their first word. */
 export class Phrases<Row> {
   readonly #byFirst = new Map<string, { readonly rest: readonly string[]; readonly row: Row }[]>();
   readonly stems = new Set<string>();
 
-  constructor(rows: readonly Row[], phrasesOf: (row: Row) => readonly string[]) {
+  constructor(rows: readonly Row[], phrasesOf: (row: Row) => string) {
     for (const row of rows)
-      for (const phrase of phrasesOf(row)) {
+      for (const phrase of phrasesOf(row).split(', ')) {
         const [first, ...rest] = tokens(phrase).map((token) => token.stem);
         if (first === undefined) continue;
         for (const word of [first, ...rest]) this.stems.add(word);
@@ -70,7 +70,7 @@ const verbs: readonly (readonly [words: string, intent: Partial<Intent>])[] = [
   ['add', { create: 1, update: 0.35 }],
   ['new', { create: 0.5 }],
   [
-    'upload reserve start begin trigger run request order post send resend redeliver ping notify',
+    'upload reserve start begin trigger run request order post send resend redeliver ping notify tell inform test compare launch',
     { create: 1, update: 0.3 },
   ],
   ['submit', { create: 1, update: 0.7 }],
@@ -83,11 +83,14 @@ const verbs: readonly (readonly [words: string, intent: Partial<Intent>])[] = [
     'change edit update modify rename adjust fix correct replace switch move reorder sort rearrange',
     { update: 1 },
   ],
-  ['raise lower increase decrease reduce limit restrict allow', { update: 1, create: 0.8 }],
+  [
+    'raise lower increase decrease reduce limit restrict allow forbid prevent ship',
+    { update: 1, create: 0.8 },
+  ],
   ['turn enable activate', { update: 1, create: 0.85 }],
   ['disable deactivate', { update: 1, delete: 0.9 }],
   [
-    'pause resume finish complete hide unhide archive unarchive publish unpublish schedule mark expire extend speed apply fill',
+    'pause halt resume finish complete hide unhide archive unarchive publish unpublish schedule mark expire extend speed apply fill',
     { update: 1, create: 0.3 },
   ],
   ['release promote', { create: 1, update: 0.6 }],
@@ -100,6 +103,10 @@ const verbs: readonly (readonly [words: string, intent: Partial<Intent>])[] = [
 
 const byVerb = new Map<string, Partial<Intent>>();
 for (const [words, intent] of verbs) for (const word of words.split(' ')) byVerb.set(stem(word), intent);
+
+export function isVerb(token: Token): boolean {
+  return byVerb.has(token.stem);
+}
 
 /** Words that look like verbs but seldom are unless they open the sentence. */
 const nounsToo = new Set(
@@ -162,12 +169,13 @@ export function verbAt(question: readonly Token[], index: number): Partial<Inten
   if (intent === undefined) return undefined;
   const after = question[index + 1]?.word ?? '';
   if (token.stem === 'display' && /^(name|type)s?$/.test(after)) return undefined;
+  if (token.stem === 'kick' && after === 'off') return { create: 1 };
   if (token.stem === 'turn' && question.slice(index + 1, index + 8).some(({ word }) => word === 'off'))
     return { update: 1, delete: 0.95 };
   if (question.length === 1 && nounsToo.has(token.stem)) return undefined;
   if (index > 0 && nounsToo.has(token.stem)) {
     const before = question[index - 1]?.word ?? '';
-    if (!/^(and|to|please|then|i|we|can|could|want|not|or)$/.test(before)) return undefined;
+    if (!/^(and|to|please|then|i|we|can|could|want|not|or|has|have|had)$/.test(before)) return undefined;
   }
   return intent;
 }

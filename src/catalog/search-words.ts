@@ -66,6 +66,8 @@ export function tokens(text: string): Token[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\S+@\S+\.\S+/g, ' ')
+    .replace(/\b\d+[.,]\d[059]\b|[$€£¥]/g, ' price ')
+    .replace(/%/g, ' percent ')
     .replace(/\ba\s?\/\s?b\b/g, 'ab')
     .replace(/\be-mail/g, 'email')
     .replace(/[’`]/g, "'")

@@ -1,7 +1,7 @@
 import type { Catalog, Operation } from './index.ts';
 import { type Limit, limits } from './limits.ts';
 import { nearestNames } from './search-nearest.ts';
-import { type Intent, intentOf, type PhraseMatch, Phrases, verbAt } from './search-phrases.ts';
+import { type Intent, intentOf, isVerb, type PhraseMatch, Phrases, verbAt } from './search-phrases.ts';
 import { distance, isFiller, isGeneric, nameStems, type Token, tokens } from './search-words.ts';
 import { type Synonym, synonyms } from './synonyms.ts';
 
@@ -79,6 +79,9 @@ const fullName = 0.9;
 
 /** Best scores under this are not shown beside a limit: what comes near it is. */
 const weakBesideLimit = 8;
+
+/** A best score under this is no answer. */
+const weakest = 1.2;
 
 /** Operations with less than this share of the best score are left out. */
 const weakShare = 0.18;
@@ -242,7 +245,7 @@ class Index {
       ranked.push([entry, score]);
       most = Math.max(most, score);
     });
-    const good = ranked.filter(([, score]) => score > most * weakShare);
+    const good = most < weakest ? [] : ranked.filter(([, score]) => score > most * weakShare);
     const nearest = (barrier?.nearest ?? []).flatMap((id): [number, number][] => {
       const entry = this.#byId.get(id);
       return entry === undefined ? [] : [[entry, 0]];
@@ -262,7 +265,13 @@ class Index {
   #corrected(question: readonly Token[]): Token[] {
     const known = new Set(this.#vocabulary);
     return question.map((token) => {
-      if (token.stem.length < 4 || known.has(token.stem) || isFiller(token) || /\d/.test(token.word))
+      if (
+        token.stem.length < 4 ||
+        known.has(token.stem) ||
+        isFiller(token) ||
+        isVerb(token) ||
+        /\d/.test(token.word)
+      )
         return token;
       const allowed = token.stem.length < 8 ? 1 : 2;
       let best = token.stem;
