@@ -1,0 +1,123 @@
+import { base64Id } from './random.ts';
+import type { Seeder } from './team-seeder.ts';
+import { localPrice, proceeds, storefronts } from './territories.ts';
+
+/** Price steps in dollars that products of the sandbox can be sold at. */
+export const tiers: readonly number[] = [
+  0.29, 0.49, 0.99, 1.49, 1.99, 2.49, 2.99, 3.99, 4.99, 5.99, 6.99, 7.99, 9.99, 12.99, 14.99, 19.99, 24.99,
+  29.99, 39.99, 49.99, 99.99,
+];
+
+/** Price steps of apps; an app can be free. */
+export const appTiers: readonly number[] = [0, 0.99, 1.99, 2.99, 4.99, 9.99];
+
+type PointResource = 'AppPricePointV3' | 'InAppPurchasePricePoint' | 'SubscriptionPricePoint';
+
+/** Id of the point of a price step in a territory: unpadded base64 of a small object, as Apple's are. */
+export function pricePointId(product: string, territory: string, dollars: number): string {
+  return base64Id({ s: product, t: territory, p: String(10_000 + Math.round(dollars * 100)) });
+}
+
+/**
+ * Makes the points of a product: every step of `steps` in all 175 storefronts. Points of one step are each other's
+ * equalizations; the links are written for the United States' points, `equalizationsOf` tells them for all.
+ *
+ * @returns ids, storefront by storefront
+ */
+export function seedPricePoints(
+  seeder: Seeder,
+  resource: PointResource,
+  product: string,
+  steps: readonly number[],
+): string[] {
+  const ids: string[] = [];
+  for (const storefront of storefronts)
+    for (const dollars of steps) {
+      const customerPrice = localPrice(dollars, storefront);
+      const id = pricePointId(product, storefront.code, dollars);
+      ids.push(id);
+      seeder.put(
+        resource,
+        id,
+        {
+          customerPrice,
+          proceeds: proceeds(customerPrice),
+          ...(resource === 'SubscriptionPricePoint' ? { proceedsYear2: proceeds(customerPrice) } : {}),
+        },
+        {
+          territory: storefront.code,
+          ...(resource === 'AppPricePointV3' ? { app: product } : {}),
+        },
+      );
+    }
+  for (const dollars of steps) {
+    const others = storefronts
+      .filter(({ code }) => code !== 'USA')
+      .map(({ code }) => pricePointId(product, code, dollars));
+    seeder.link(resource, pricePointId(product, 'USA', dollars), 'equalizations', others);
+    if (resource === 'SubscriptionPricePoint')
+      seeder.link(resource, pricePointId(product, 'USA', dollars), 'adjustedEqualizations', others);
+  }
+  return ids;
+}
+
+/**
+ * Ids of the points that say the same price in the other storefronts, worked out from a point's id instead of being
+ * stored 175 × 175 times. Empty for ids that are not of the seeded kind.
+ */
+export function equalizationsOf(pointId: string): readonly string[] {
+  const [, product, territory, step] =
+    /^\{"s":"(\d+)","t":"([A-Z]{3})","p":"(\d+)"\}$/.exec(Buffer.from(pointId, 'base64url').toString()) ?? [];
+  if (product === undefined || territory === undefined || step === undefined) return [];
+  return storefronts
+    .filter(({ code }) => code !== territory)
+    .map(({ code }) => base64Id({ s: product, t: code, p: step }));
+}
+
+/** Price of an app: the base is set by hand, the 174 others follow it. */
+export function seedAppPrice(seeder: Seeder, app: string, dollars: number): void {
+  seedPricePoints(seeder, 'AppPricePointV3', app, appTiers);
+  const price = (territory: string, manual: boolean): string =>
+    seeder.put(
+      'AppPriceV2',
+      base64Id({ s: app, t: territory, p: String(10_000 + Math.round(dollars * 100)), sd: 0, ed: 0 }),
+      { manual },
+      { appPricePoint: pricePointId(app, territory, dollars), territory },
+    );
+  seeder.put(
+    'AppPriceSchedule',
+    app,
+    {},
+    {
+      app,
+      baseTerritory: 'USA',
+      manualPrices: [price('USA', true)],
+      automaticPrices: storefronts.filter(({ code }) => code !== 'USA').map(({ code }) => price(code, false)),
+    },
+  );
+}
+
+/** Where an app is sold: everywhere but in `closed`. */
+export function seedAppAvailability(seeder: Seeder, app: string, closed: readonly string[]): void {
+  const rows = storefronts.map(({ code }) => {
+    const open = !closed.includes(code);
+    return seeder.put(
+      'TerritoryAvailability',
+      base64Id({ s: app, t: code }),
+      {
+        available: open,
+        ...(open ? { releaseDate: seeder.day(730) } : {}),
+        preOrderEnabled: false,
+        contentStatuses: [open ? 'AVAILABLE' : code === 'CHN' ? 'ICP_NUMBER_MISSING' : 'CANNOT_SELL'],
+      },
+      { territory: code },
+    );
+  });
+  seeder.put(
+    'AppAvailabilityV2',
+    app,
+    { availableInNewTerritories: true },
+    { territoryAvailabilities: rows },
+  );
+  seeder.link('App', app, 'appAvailabilityV2', app);
+}
