@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../src/client/client.ts';
+import { APPLE_ORIGIN, apiOrigin, requestTarget } from '../../src/client/target.ts';
+import { CREDENTIALS } from './support.ts';
+
+describe('the base URL', () => {
+  it.each([
+    [undefined, APPLE_ORIGIN],
+    ['https://api.appstoreconnect.apple.com', APPLE_ORIGIN],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+    ['http://127.9.8.7:1/', 'http://127.9.8.7:1'],
+    ['http://localhost:4010', 'http://localhost:4010'],
+    ['https://[::1]:8443', 'https://[::1]:8443'],
+  ])('may be %s', (given, origin) => {
+    expect(apiOrigin(given)).toBe(origin);
+  });
+
+  it.each([
+    'https://example.com',
+    'http://api.appstoreconnect.apple.com',
+    'https://api.appstoreconnect.apple.com.evil.test',
+    'http://127.0.0.1.evil.test',
+    'http://localhost.evil.test',
+    'http://user:secret@127.0.0.1',
+    'http://127.0.0.1/path',
+    'http://127.0.0.1?x=1',
+    'http://10.0.0.1',
+    'http://169.254.169.254',
+    'http://[::ffff:10.0.0.1]',
+    'http://0.0.0.0',
+    'file:///etc/passwd',
+    'ftp://127.0.0.1',
+    '127.0.0.1',
+    '',
+  ])('may not be %s', (baseUrl) => {
+    expect(() => createClient({ credentials: CREDENTIALS, baseUrl })).toThrow(
+      expect.objectContaining({ code: 'base_url_refused' }),
+    );
+  });
+});
+
+describe('the path', () => {
+  it.each([
+    '/v1/apps',
+    '/v1/apps/1234567890/relationships/betaGroups',
+    '/v2/x/eyJzIjoiMSIsInQiOiJVU0EifQ==/y',
+    '/v1/builds/5b1c-0f_~.a',
+  ])('%s goes out as it is', (path) => {
+    expect(requestTarget(APPLE_ORIGIN, path, undefined)).toBe(path);
+  });
+
+  it.each([
+    '/v1/apps/..',
+    '/v1/apps/../users',
+    '/v1/apps/./x',
+    '/v1/apps/%2e%2e/users',
+    '/v1/apps/%2E%2E',
+    '/v1/apps/.%2e/users',
+    '/v1/apps/a%2Fb',
+    '/v1/apps/a%5cb',
+    '/v1/apps/a\\b',
+    '/v1/apps/%252e%252e',
+    '/v1/apps/1?x=y',
+    '/v1/apps/1#f',
+    '/v1/apps//builds',
+    '//evil.test/v1/apps',
+    '/v1/apps/a b',
+    '/v1/apps/a\tb',
+    '/v1/apps/a\nb',
+    '/v1/apps/%0d%0aX:1',
+    '/v1/apps/%zz',
+    '/v1/apps/١٢٣',
+    '/v1/apps/\ud800',
+    'v1/apps',
+    '@evil.test/v1',
+    ':80/v1/apps',
+    '',
+  ])('%j never reaches the network', (path) => {
+    expect(() => requestTarget(APPLE_ORIGIN, path, undefined)).toThrow(
+      expect.objectContaining({ code: 'bad_path', outcome: 'not_sent' }),
+    );
+  });
+
+  it('arrives as it was checked, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (id) => {
+        let target: string;
+        try {
+          target = requestTarget(APPLE_ORIGIN, `/v1/apps/${id}`, undefined);
+        } catch {
+          return;
+        }
+        expect(new URL(APPLE_ORIGIN + target).pathname).toBe(`/v1/apps/${id}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('the query', () => {
+  it('is escaped, commas aside', () => {
+    expect(
+      requestTarget(APPLE_ORIGIN, '/v1/apps', { 'filter[name]': 'a&b=c#d é', 'fields[apps]': 'name,sku' }),
+    ).toBe('/v1/apps?filter%5Bname%5D=a%26b%3Dc%23d%20%C3%A9&fields%5Bapps%5D=name,sku');
+  });
+
+  it('that cannot be written as UTF-8 is refused', () => {
+    expect(() => requestTarget(APPLE_ORIGIN, '/v1/apps', { a: '\ud800' })).toThrow(
+      expect.objectContaining({ code: 'bad_path' }),
+    );
+  });
+});
