@@ -17,7 +17,7 @@ export class Phrases<Row> {
   readonly #byFirst = new Map<string, { readonly rest: readonly string[]; readonly row: Row }[]>();
   readonly stems = new Set<string>();
 
-  constructor(rows: readonly Row[], phrasesOf: (row: Row) => string) {
+  constructor(rows: Iterable<Row>, phrasesOf: (row: Row) => string) {
     for (const row of rows)
       for (const phrase of phrasesOf(row).split(', ')) {
         const [first, ...rest] = tokens(phrase).map((token) => token.stem);
@@ -180,18 +180,41 @@ export function verbAt(question: readonly Token[], index: number): Partial<Inten
   return intent;
 }
 
+/** Verbs also at the end of a row of search words. */
+const lastVerbs = new Set(
+  [
+    'update',
+    'upload',
+    'list',
+    'download',
+    'submit',
+    'change',
+    'archive',
+    'publish',
+    'ping',
+    'read',
+    'reset',
+    'write',
+  ].map(stem),
+);
+
 /** What the sentence asks to be done; the first verb counts most. `undefined` when it has none. */
 export function intentOf(question: readonly Token[], isNoun: (index: number) => boolean): Intent | undefined {
   const sum: Intent = { read: 0, create: 0, update: 0, delete: 0 };
   let weight = 1;
-  question.forEach((_, index) => {
-    if (isNoun(index)) return;
-    const intent = verbAt(question, index);
-    if (intent === undefined) return;
+  const count = (intent: Partial<Intent>) => {
     for (const kind of ['read', 'create', 'update', 'delete'] as const)
       sum[kind] += weight * (intent[kind] ?? 0);
     weight *= 0.4;
+  };
+  question.forEach((_, index) => {
+    const intent = isNoun(index) ? undefined : verbAt(question, index);
+    if (intent !== undefined) count(intent);
   });
+  // Search words end with what is to be done: "beta license agreement update".
+  const end = question.at(-1);
+  if (weight === 1 && question.length > 1 && end !== undefined && lastVerbs.has(end.stem))
+    count(byVerb.get(end.stem) ?? {});
   const most = Math.max(sum.read, sum.create, sum.update, sum.delete);
   if (most === 0) return undefined;
   return {

@@ -30,7 +30,7 @@ const fillers = new Set(
     'there here all any some each every other another one only just also still already yet now then than so if about ' +
     'us per via between after before during through over under again more most many much us want need like let tell ' +
     "show list get give find see view fetch look read check display us apple apple's connect api using use used thing things " +
-    'create add make new set change update edit delete remove turn put certain existing several completely possible'
+    'create add make new set change update edit delete remove turn put certain existing several completely possible filter filtered sort sorted parameter field include'
   ).split(/\s+/),
 );
 

@@ -2,7 +2,7 @@ import type { Catalog, Operation } from './index.ts';
 import { type Limit, limits } from './limits.ts';
 import { nearestNames } from './search-nearest.ts';
 import { type Intent, intentOf, isVerb, type PhraseMatch, Phrases, verbAt } from './search-phrases.ts';
-import { distance, isFiller, isGeneric, nameStems, type Token, tokens } from './search-words.ts';
+import { distance, isFiller, isGeneric, nameStems, splitName, type Token, tokens } from './search-words.ts';
 import { type Synonym, synonyms } from './synonyms.ts';
 
 export type Kind = Operation['kind'];
@@ -115,7 +115,8 @@ class Index {
   readonly #rarity = new Map<string, number>();
   readonly #byTarget = new Map<string, number[]>();
   readonly #byOwner = new Map<string, number[]>();
-  readonly #synonyms = new Phrases<Synonym>(synonyms, (row) => row.say);
+  readonly #synonyms: Phrases<Synonym>;
+  readonly #own: ReadonlySet<Synonym>;
   readonly #limits = new Phrases<Limit>(limits, (row) => row.asked);
   readonly #vocabulary: readonly string[];
 
@@ -129,6 +130,9 @@ class Index {
       groups.set(group, kinds);
       this.#sizes.set(group, (this.#sizes.get(group) ?? 0) + 1);
     }
+    const own = ownNames([...groups.keys()]);
+    this.#own = new Set(own);
+    this.#synonyms = new Phrases<Synonym>([...synonyms, ...own], (row) => row.say);
     const homes = homesOf(operations);
     for (const operation of operations) this.#add(operation, groups, homes);
 
@@ -235,7 +239,11 @@ class Index {
 
     const question = this.#corrected(tokens(query));
     const matches = this.#synonyms.find(question, 2);
-    const found = longest(matches);
+    const found = longest(matches).filter(
+      ({ row, from, to }) =>
+        !this.#own.has(row) ||
+        !matches.some((other) => other.from === from && other.to === to && !this.#own.has(other.row)),
+    );
     const barrier = this.#limitOf(question, matches);
     const scores = this.#scores(question, found);
     const ranked: [number, number][] = [];
@@ -531,6 +539,20 @@ function pushTo(map: Map<string, number[]>, key: string, value: number): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
+}
+
+/**
+ * The names of the resources as phrases, in full and without the words that only say which part of the product they
+ * belong to, so that "achievement localization" means more than "achievement". The newest version is meant.
+ */
+function ownNames(groups: readonly string[]): Synonym[] {
+  return groups.flatMap((group): Synonym[] => {
+    if (groups.includes(`${group}V2`)) return [];
+    const full = splitName(group);
+    const short = full.replace(/^(app store|app|game center|beta|ci|scm) /, '');
+    const phrases = [full, short].filter((phrase) => phrase.split(' ').length > 1);
+    return phrases.length === 0 ? [] : [{ say: phrases.join(', '), means: [group] }];
+  });
 }
 
 /** Which group a resource of the catalogue belongs to: where it is read, made or changed. */

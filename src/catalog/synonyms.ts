@@ -84,7 +84,7 @@ export const synonyms: readonly Synonym[] = [
     means: ['territories_getCollection'],
   },
   {
-    say: 'language, translation, translate, localize, localise, locale, german, french, spanish, italian, japanese, chinese, korean, dutch, turkish, portuguese, english',
+    say: 'language, translation, translate, localize, localise, locale, polish, arabic, hindi, russian, swedish, danish, norwegian, finnish, greek, hebrew, thai, vietnamese, ukrainian, czech, german, french, spanish, italian, japanese, chinese, korean, dutch, turkish, portuguese, english',
     means: [],
     terms: 'localization locale',
   },
@@ -105,7 +105,7 @@ export const synonyms: readonly Synonym[] = [
     terms: 'whats new',
   },
   {
-    say: 'store description, app description, description of the app, promotional text, promo text, keywords, search keyword, support url, marketing url, metadata, store listing, listing, product page text, store text',
+    say: 'description, store description, app description, description of the app, promotional text, promo text, keywords, search keyword, support url, marketing url, metadata, store listing, listing, product page text, store text',
     means: ['appStoreVersionLocalizations'],
     terms: 'description keywords promotional text',
   },
@@ -305,7 +305,7 @@ export const synonyms: readonly Synonym[] = [
     terms: 'processing state',
   },
   {
-    say: 'list builds, latest builds, still processing, find build, recent builds, which builds',
+    say: 'list builds, processing state, latest builds, still processing, find build, recent builds, which builds',
     means: ['builds_getCollection'],
   },
   {
@@ -381,7 +381,7 @@ export const synonyms: readonly Synonym[] = [
     ],
   },
   {
-    say: 'tester from a group, testers out of a group, tester from the group, testers from a group, testers out of the group, tester out of',
+    say: 'from the beta, out of the beta, leave the beta, tester from a group, testers out of a group, tester from the group, testers from a group, testers out of the group, tester out of',
     means: [
       'betaGroups_betaTesters_deleteToManyRelationship',
       'betaTesters_betaGroups_deleteToManyRelationship',
@@ -1015,7 +1015,7 @@ export const synonyms: readonly Synonym[] = [
 
   // What people say when they do not know the word
   {
-    say: 'germany, france, japan, china, korea, turkey, brazil, india, russia, spain, italy, canada, mexico, australia, poland, netherlands, sweden, switzerland, austria, ukraine, united states, united kingdom, europe',
+    say: 'norway, denmark, finland, belgium, ireland, portugal, greece, hungary, romania, israel, saudi arabia, egypt, south africa, argentina, chile, colombia, indonesia, thailand, vietnam, malaysia, singapore, philippines, taiwan, hong kong, new zealand, usa, germany, france, japan, china, korea, turkey, brazil, india, russia, spain, italy, canada, mexico, australia, poland, netherlands, sweden, switzerland, austria, ukraine, united states, united kingdom, europe',
     means: [],
     terms: 'territory',
   },
@@ -1108,7 +1108,7 @@ export const synonyms: readonly Synonym[] = [
     terms: 'support url marketing url',
   },
   {
-    say: 'age limit, how old, minimum age, suitable for children, for children, adults only, 18, 17, mature, kids',
+    say: 'age limit, how old, minimum age, suitable for children, for children, adults only, mature, kids',
     means: ['ageRatingDeclarations', 'appInfos_ageRatingDeclaration_getToOneRelated'],
   },
   {
