@@ -1,4 +1,5 @@
 import type { Catalog, Relationship, Resource } from '../catalog/index.ts';
+import { relations } from './relations.ts';
 
 /** What one object of the sandbox knows: attributes as Apple names them, links by id. */
 export interface Stored {
@@ -78,7 +79,7 @@ export class Store {
     this.#unlink(stored);
     for (const [key, targets] of this.#incoming) {
       const [owner = '', name = ''] = key.split('.');
-      if (this.#relationship(owner, name)?.to !== resource) continue;
+      if (this.relationship(owner, name)?.to !== resource) continue;
       for (const from of targets.get(id) ?? []) {
         const object = this.get(owner, from);
         const value = object?.links.get(name);
@@ -98,7 +99,7 @@ export class Store {
 
   /** Writes one side of a relationship, replacing what stood there (and, for a one-to-one or one-to-many, the other side). */
   link(object: Stored, relationship: string, value: string | readonly string[] | null): void {
-    const known = this.#relationship(object.resource, relationship);
+    const known = this.relationship(object.resource, relationship);
     if (known === undefined) throw new Error(`${object.resource} has no relationship ${relationship}.`);
     const inverse = this.inverse(object.resource, relationship);
     const ids = value === null ? [] : typeof value === 'string' ? [value] : value;
@@ -155,7 +156,7 @@ export class Store {
    * other, the one that is called after the type of its target is the back link.
    */
   #findInverse(resource: string, relationship: string): Inverse | undefined {
-    const target = this.#relationship(resource, relationship)?.to;
+    const target = this.relationship(resource, relationship)?.to;
     if (target === undefined) return undefined;
     const between = (from: string, to: string): readonly Relationship[] =>
       this.catalog.resource(from)?.relationships.filter((other) => other.to === to) ?? [];
@@ -171,8 +172,11 @@ export class Store {
       : { resource: target, relationship: back.name, many: back.many };
   }
 
-  #relationship(resource: string, name: string) {
-    return this.catalog.resource(resource)?.relationships.find((relationship) => relationship.name === name);
+  /** Also the relationships that only a path tells of. */
+  relationship(resource: string, name: string): Relationship | undefined {
+    return relations(this.catalog)
+      .relationships.get(resource)
+      ?.find((relationship) => relationship.name === name);
   }
 
   #table(resource: string): Map<string, Stored> {
@@ -228,7 +232,10 @@ const chiefs: ReadonlySet<string> = new Set(['versions', 'gitReferences', 'ruleS
 const nobody: ReadonlySet<string> = new Set();
 
 /** The only relationship, or among several the one called after the target's type: `appStoreVersion(s)`. */
-function chiefOf(several: readonly Relationship[], target: Resource | undefined): Relationship | undefined {
+export function chiefOf(
+  several: readonly Relationship[],
+  target: Resource | undefined,
+): Relationship | undefined {
   if (several.length < 2 || target === undefined) return several[0];
   const singular = target.type.replace(/ies$/, 'y').replace(/s$/, '');
   return several.find((one) => one.name === singular || one.name === target.type || chiefs.has(one.name));

@@ -1,0 +1,493 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Catalog, loadCatalog, type Operation } from '../catalog/index.ts';
+import { checkRequest, type Problem } from '../catalog/validate.ts';
+import { Answers } from './answer.ts';
+import { bodyErrors } from './body.ts';
+import { metricsDocument } from './document.ts';
+import { type ApiError, apiError, errorDocument, notFound, Refusal } from './errors.ts';
+import { mediaAnswer } from './media.ts';
+import { type Place, Places, verb } from './places.ts';
+import type { Query } from './query.ts';
+import { missingIs404, teamKeysOnly } from './quirks.ts';
+import { RateLimit, type RateOptions } from './rate.ts';
+import { baseOf } from './relations.ts';
+import { Store, type Stored } from './store.ts';
+import { seedTeam } from './team.ts';
+import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
+import { write } from './write.ts';
+
+export interface SandboxOptions {
+  /** 0 (the default) takes a free one. */
+  readonly port?: number;
+  readonly catalog?: Catalog;
+  /** What is there at the start: the demo team (default), nothing, or what a function puts there. */
+  readonly team?: 'demo' | 'empty' | ((store: Store) => void);
+  /** Further plain apps of the demo team, to make lists long. */
+  readonly apps?: number;
+  readonly rate?: RateOptions;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  /** Milliseconds before each answer. */
+  readonly latencyMs?: number;
+  readonly onRequest?: (request: RequestLog) => void;
+}
+
+/** One request as it was answered; the token is left out. */
+export interface RequestLog {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Query;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly status: number;
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly individualCredentials: IndividualCredentials;
+  readonly store: Store;
+  /** The last 10,000 requests, oldest first. */
+  readonly requests: readonly RequestLog[];
+  close(): Promise<void>;
+}
+
+const loggedRequests = 10_000;
+const largestBody = 16 * 1024 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly type?: string;
+  readonly body?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request whose way is known. */
+interface Call {
+  readonly operation: Operation;
+  readonly id: string | undefined;
+  readonly query: Query;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+  readonly now: number;
+  /** `http://127.0.0.1:8080` as the client named it. */
+  readonly origin: string;
+  /** Path and query as they came. */
+  readonly url: string;
+}
+
+/** Starts an App Store Connect on 127.0.0.1. The keys are made anew each time. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const catalog = options.catalog ?? loadCatalog();
+  const clock = options.clock ?? Date.now;
+  const store = new Store(catalog);
+  if (typeof options.team === 'function') options.team(store);
+  else if (options.team !== 'empty')
+    seedTeam(store, { now: clock(), ...(options.apps === undefined ? {} : { apps: options.apps }) });
+  const tokens = new TokenCheck();
+  const engine = new Engine(store, tokens, options.rate, clock);
+  const requests: RequestLog[] = [];
+
+  const server = createServer((request, response) => {
+    void answer(engine, request, (result, log) => {
+      if (requests.length >= loggedRequests) requests.splice(0, loggedRequests / 10);
+      requests.push(log);
+      options.onRequest?.(log);
+      if (options.latencyMs === undefined) send(response, result, clock());
+      else setTimeout(send, options.latencyMs, response, result, clock());
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    credentials: tokens.credentials,
+    individualCredentials: tokens.individualCredentials,
+    store,
+    requests,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port.');
+  return address.port;
+}
+
+/** Reads a request to its end, has it answered, and hands the answer and its log entry on. */
+async function answer(
+  engine: Engine,
+  request: IncomingMessage,
+  done: (answer: Answer, log: RequestLog) => void,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  const [path = '/', search] = split(url);
+  const asked = queryOf(search);
+  let body: unknown;
+  let result: Answer;
+  let extra: Readonly<Record<string, string>> = {};
+  try {
+    const text = method === 'GET' ? '' : await read(request);
+    extra = engine.admit(headers);
+    const call = engine.find(method, path, url, asked, headers);
+    body = parsed(text, headers, call.operation);
+    result = engine.run({ ...call, body });
+  } catch (error) {
+    result = failure(error);
+  }
+  const { authorization: _token, ...rest } = headers;
+  done(
+    { ...result, headers: { ...extra, ...result.headers } },
+    {
+      method,
+      path,
+      query: asked.values,
+      headers: Object.fromEntries(
+        Object.entries(rest).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.join(', ') : (value ?? ''),
+        ]),
+      ),
+      body,
+      status: result.status,
+    },
+  );
+}
+
+function failure(error: unknown): Answer {
+  if (error instanceof Refusal)
+    return { status: error.status, body: errorDocument(error.errors), headers: error.headers };
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    status: 500,
+    body: errorDocument([apiError(500, 'UNEXPECTED_ERROR', `The sandbox has a fault: ${detail}`)]),
+  };
+}
+
+function send(response: ServerResponse, result: Answer, now: number): void {
+  const { status, body, type = 'application/json', headers } = result;
+  response.sendDate = false;
+  response.writeHead(status, {
+    date: httpDate(now),
+    ...(body === undefined ? {} : { 'content-type': type }),
+    ...headers,
+  });
+  if (body === undefined) response.end();
+  else response.end(body);
+}
+
+let dated = { second: -1, text: '' };
+
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (dated.second !== second) dated = { second, text: new Date(now).toUTCString() };
+  return dated.text;
+}
+
+/** Judges and answers requests; knows nothing of sockets. */
+class Engine {
+  readonly #store: Store;
+  readonly #catalog: Catalog;
+  readonly #tokens: TokenCheck;
+  readonly #rateOptions: RateOptions | undefined;
+  readonly #rates = new Map<string, RateLimit>();
+  readonly #places: Places;
+  readonly #answers: Answers;
+  readonly #clock: () => number;
+
+  constructor(store: Store, tokens: TokenCheck, rate: RateOptions | undefined, clock: () => number) {
+    this.#store = store;
+    this.#catalog = store.catalog;
+    this.#tokens = tokens;
+    this.#rateOptions = rate;
+    this.#places = new Places(store.catalog);
+    this.#answers = new Answers(store, this.#places);
+    this.#clock = clock;
+  }
+
+  /** Token and budgets; the headers that go with any answer from here on. */
+  admit(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+    const now = this.#clock();
+    const { key } = this.#tokens.check(headers.authorization, now);
+    let rate = this.#rates.get(key);
+    if (rate === undefined) {
+      rate = new RateLimit(this.#rateOptions);
+      this.#rates.set(key, rate);
+    }
+    return { 'x-rate-limit': rate.take(now) };
+  }
+
+  /** The operation of a method and path, or the refusal that Apple gives instead. */
+  find(
+    method: string,
+    path: string,
+    url: string,
+    asked: Asked,
+    headers: IncomingHttpHeaders,
+  ): Omit<Call, 'body'> {
+    const now = this.#clock();
+    if (method !== 'GET' && method !== 'POST' && method !== 'PATCH' && method !== 'DELETE')
+      throw new Refusal([
+        apiError(
+          405,
+          'METHOD_NOT_ALLOWED',
+          `The method '${method}' is not allowed. Use GET, POST, PATCH or DELETE.`,
+        ),
+      ]);
+    const found = this.#catalog.route(method, path);
+    if (found === undefined) throw this.#unknown(method, path);
+    const { operation } = found;
+    if (teamKeysOnly.has(operation.group) && this.#tokens.check(headers.authorization, now).individual)
+      throw new Refusal([apiError(403, 'FORBIDDEN_ERROR', 'The API key in use does not allow this request')]);
+    const errors = this.#queryErrors(operation, asked);
+    if (errors.length > 0) throw new Refusal(errors);
+    return {
+      operation,
+      id: found.id === undefined ? undefined : decodeURIComponent(found.id),
+      query: asked.values,
+      headers,
+      now,
+      origin: originOf(headers),
+      url,
+    };
+  }
+
+  #unknown(method: string, path: string): Refusal {
+    const base = baseOf(path);
+    const type = base.slice(base.lastIndexOf('/') + 1);
+    const allowed = this.#places.allowed(path);
+    if (allowed.length === 0)
+      return new Refusal([apiError(404, 'PATH_ERROR', `The resource '${path.slice(1)}' does not exist`)]);
+    const wanted = verb(method, path.slice(base.length).replace(/^\/[^/]+/, '/{id}'));
+    return new Refusal([
+      apiError(
+        403,
+        'FORBIDDEN_ERROR',
+        `The resource '${type}' does not allow '${wanted}'. Allowed operations are: ${allowed.join(', ')}`,
+      ),
+    ]);
+  }
+
+  #queryErrors(operation: Operation, asked: Asked): readonly ApiError[] {
+    const errors = asked.repeated.map((name) =>
+      apiError(400, 'PARAMETER_ERROR.INVALID', `The parameter '${name}' can only be used once`, {
+        parameter: name,
+      }),
+    );
+    const { cursor, ...query } = asked.values;
+    // The document declares no cursor; links.next has one all the same.
+    const pages = operation.returns.kind === 'list' || operation.returns.kind === 'linkages';
+    const judged = cursor !== undefined && !pages ? asked.values : query;
+    for (const problem of checkRequest(this.#catalog, operation, { query: judged }))
+      if (problem.kind !== 'missing-body') errors.push(queryError(problem, judged));
+    return errors;
+  }
+
+  run(call: Call): Answer {
+    const { operation, query } = call;
+    const media = chosenMedia(operation, call.headers.accept);
+    const place = this.#places.place(operation);
+    if (operation.method !== 'GET') return this.#write(call, place);
+    const owner = call.id === undefined || place === undefined ? undefined : this.#existing(place, call.id);
+    if (media !== undefined) return this.#media(call, owner);
+    const { origin, url } = call;
+    if (operation.returns.kind === 'document')
+      return ok(metricsDocument(this.#catalog, operation.returns.schema, query, call.now, origin + url));
+    if (place === undefined) throw new Refusal([apiError(404, 'PATH_ERROR', 'The path has no resource')]);
+    const { relationship } = place;
+    if (owner === undefined)
+      return ok(
+        this.#answers.list(place.owner.name, [...this.#store.all(place.owner.name)], query, origin, url),
+      );
+    if (relationship === undefined) return ok(this.#answers.one(owner, query, origin, url));
+    const targets = this.#store
+      .linked(owner, relationship.name)
+      .flatMap((id) => this.#store.get(relationship.to ?? '', id) ?? []);
+    switch (operation.returns.kind) {
+      case 'linkages':
+        return ok(this.#answers.linkages(operation.returns.type, targets, query, origin, url));
+      case 'linkage': {
+        const related = url.replace(/\?.*$/s, '').replace('/relationships/', '/');
+        return ok(this.#answers.linkage(operation.returns.type, targets[0]?.id, origin, url, related));
+      }
+      case 'list':
+        return ok(this.#answers.list(operation.returns.resource, targets, query, origin, url));
+      default: {
+        const [target] = targets;
+        if (target !== undefined) return ok(this.#answers.one(target, query, origin, url));
+        if (!missingIs404.has(`${place.owner.name}.${relationship.name}`))
+          return ok(this.#answers.nothing(origin, url));
+        const type = this.#catalog.resource(relationship.to ?? '')?.type ?? relationship.name;
+        throw new Refusal([
+          apiError(
+            404,
+            'NOT_FOUND',
+            `There is no resource of type '${type}' for the ${place.owner.type} '${owner.id}'`,
+          ),
+        ]);
+      }
+    }
+  }
+
+  #existing(place: Place, id: string): Stored {
+    const object = this.#store.get(place.owner.name, id);
+    if (object === undefined) throw notFound(place.owner.type, id);
+    return object;
+  }
+
+  #media(call: Call, owner: Stored | undefined): Answer {
+    const made = mediaAnswer(call.operation, {
+      ...(owner === undefined ? {} : { id: owner.id }),
+      query: call.query,
+      store: this.#store,
+      now: call.now,
+    });
+    if ('body' in made) return { status: made.status, type: made.contentType, body: made.body };
+    throw new Refusal([made]);
+  }
+
+  #write(call: Call, place: Place | undefined): Answer {
+    const { operation, id, query, now, body, origin, url } = call;
+    if (place === undefined) throw new Refusal([apiError(404, 'PATH_ERROR', 'The path has no resource')]);
+    if (id !== undefined) this.#existing(place, id);
+    const errors = bodyErrors(this.#catalog, operation, place.owner, body);
+    if (errors.length > 0) throw new Refusal(errors);
+    const object = write({ store: this.#store, operation, place, id, body, now });
+    if (object === undefined || operation.returns.kind === 'nothing') return { status: 204 };
+    const text = this.#answers.one(object, query, origin, url);
+    return { status: operation.method === 'POST' ? 201 : 200, body: text };
+  }
+}
+
+function ok(body: string): Answer {
+  return { status: 200, body };
+}
+
+function queryError(problem: Problem, query: Query): ApiError {
+  const source = { parameter: problem.field };
+  switch (problem.kind) {
+    case 'unknown-query':
+      return apiError(
+        400,
+        'PARAMETER_ERROR.ILLEGAL',
+        `The parameter '${problem.field}' can not be used with this request`,
+        source,
+      );
+    case 'missing-query':
+      return apiError(
+        400,
+        'PARAMETER_ERROR.REQUIRED',
+        `The parameter '${problem.field}' is required`,
+        source,
+      );
+    default: {
+      const value = query[problem.field] ?? '';
+      const allowed =
+        problem.allowed === undefined ? problem.message : `Valid values: ${problem.allowed.join(', ')}`;
+      return apiError(
+        400,
+        'PARAMETER_ERROR.INVALID',
+        `'${value}' is not a valid value for the parameter '${problem.field}'. ${allowed}`,
+        source,
+      );
+    }
+  }
+}
+
+/** Other media than JSON that the answer is to have; refuses with 406 what the operation cannot give. */
+function chosenMedia(operation: Operation, accept: string | undefined): string | undefined {
+  if (
+    operation.json &&
+    operation.media.length === 0 &&
+    (accept === undefined || accept === 'application/json' || accept === '*/*')
+  )
+    return undefined;
+  const wanted =
+    accept === undefined
+      ? ['*/*']
+      : accept.split(',').map((part) => (part.split(';', 1)[0] ?? '').trim().toLowerCase());
+  const offered = operation.json ? ['application/json', ...operation.media] : operation.media;
+  for (const type of wanted) {
+    const [major] = type.split('/');
+    const found = offered.find(
+      (media) => type === '*/*' || media === type || (type.endsWith('/*') && media.startsWith(`${major}/`)),
+    );
+    if (found !== undefined) return found === 'application/json' ? undefined : found;
+  }
+  throw new Refusal([
+    apiError(
+      406,
+      'NOT_ACCEPTABLE',
+      `The answer cannot be given as '${accept}'. Available: ${offered.join(', ')}`,
+    ),
+  ]);
+}
+
+interface Asked {
+  readonly values: Readonly<Record<string, string>>;
+  readonly repeated: readonly string[];
+}
+
+const nothingAsked: Asked = { values: {}, repeated: [] };
+
+function split(url: string): readonly [string, string | undefined] {
+  const mark = url.indexOf('?');
+  return mark < 0 ? [url, undefined] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+function queryOf(search: string | undefined): Asked {
+  if (search === undefined || search === '') return nothingAsked;
+  const values: Record<string, string> = {};
+  const repeated: string[] = [];
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (Object.hasOwn(values, name)) repeated.push(name);
+    values[name] = value;
+  }
+  return { values, repeated };
+}
+
+/** The host as the client named it, so that links lead back the same way. */
+function originOf(headers: IncomingHttpHeaders): string {
+  const { host = '127.0.0.1' } = headers;
+  return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : 'http://127.0.0.1';
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > largestBody)
+      throw new Refusal([apiError(413, 'ENTITY_INVALID', 'The request body is too large.')]);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The JSON of a body. A missing media type is 400, another one 415 (documentation, read 2026-11-22). */
+function parsed(text: string, headers: IncomingHttpHeaders, operation: Operation): unknown {
+  if (text === '' && operation.body === undefined) return undefined;
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== undefined && type !== 'application/json' && type !== 'application/vnd.api+json')
+    throw new Refusal([
+      apiError(415, 'UNSUPPORTED_MEDIA_TYPE', `The body must be application/json, not '${type}'.`),
+    ]);
+  const invalid = (detail: string): Refusal => new Refusal([apiError(400, 'ENTITY_INVALID', detail)]);
+  if (type === undefined) throw invalid('The request needs the header Content-Type: application/json.');
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    throw invalid('The request body is not valid JSON.');
+  }
+}
