@@ -93,7 +93,7 @@ export function isJsonType(contentType: string): boolean {
 }
 
 const BIG_NUMBER = /[:[,]\s*-?\d{16,}/u;
-const STRING_OR_BIG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gu;
+const STRING_OR_BIG_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gu;
 /** A hundred closing brackets in a row: no honest answer is nested so deeply, and it would break whoever walks it. */
 const TOO_DEEP = /[\]}]{101}/u;
 

@@ -74,12 +74,12 @@ export class CallScope {
 
   /** Waits for work that others share; the work goes on when this call ends. */
   async join<T>(shared: Promise<T>): Promise<T> {
-    this.check();
     const ended = new Promise<never>((_, reject) => {
-      this.onEnd = (reason) => reject(new ScopeEnded(reason));
+      if (this.#ended === undefined) this.onEnd = (reason) => reject(new ScopeEnded(reason));
+      else reject(new ScopeEnded(this.#ended));
     });
     try {
-      return await Promise.race([shared, ended]);
+      return await Promise.race([ended, shared]);
     } finally {
       this.onEnd = undefined;
     }

@@ -297,9 +297,20 @@ async function readReply(reply: WireReply, request: ApiRequest, wanted: string):
   const text = typeof decoded === 'string' ? decoded : await decoded;
   const json = contentType === '' ? isJsonType(wanted) : isJsonType(contentType);
   if (json) return { status, contentType, body: parseJson(text), ...id };
-  // A web page instead of JSON is what a broken proxy or web tier sends with 200.
-  if (isJsonType(wanted)) throw new BodyError('garbage');
+  if (isJsonType(wanted)) throw otherMediaType(request, contentType);
   return { status, contentType, body: text, ...id };
+}
+
+/** A web page is what a broken proxy or web tier sends with 200; a report was merely asked for in the wrong way. */
+function otherMediaType(request: ApiRequest, contentType: string): Error {
+  const [type] = /^[\w.+-]{1,60}\/[\w.+-]{1,60}/u.exec(contentType) ?? [];
+  if (request.method !== 'GET' || type === undefined || type === 'text/html') return new BodyError('garbage');
+  return new AscError({
+    code: 'unexpected_media_type',
+    message: `The answer to GET ${request.path} is not JSON.`,
+    next: `Ask for it with accept: ${type}.`,
+    outcome: 'failed',
+  });
 }
 
 /** Deletions and changes of relationships answer without a body; any other 2xx has to have one. */

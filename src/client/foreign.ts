@@ -10,7 +10,7 @@ const ORPHANED_SELECTORS = /(?<![\p{Extended_Pictographic}0-9#*])\p{Variation_Se
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /** Longest piece of foreign text that goes into an error. */
-export const MAX_DETAIL = 500;
+const MAX_DETAIL = 500;
 
 /** `text` without escapes, control and invisible characters, lone surrogates replaced, cut at `max` characters. */
 export function cleanForeign(text: string, max: number = MAX_DETAIL): string {

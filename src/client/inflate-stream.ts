@@ -92,6 +92,6 @@ function isZlibError(error: unknown): boolean {
     error instanceof Error &&
     'code' in error &&
     typeof error.code === 'string' &&
-    /^Z_|^ERR_(?:_?ERROR_FORMAT|BROTLI|PADDING|_?ZLIB)|^ERR__/u.test(error.code)
+    /^(?:Z_|ERR__|ERR_BROTLI)/u.test(error.code)
   );
 }

@@ -36,6 +36,9 @@ export function apiOrigin(override: string | undefined): string {
   return url.origin;
 }
 
+/** The longest path of the API is a tenth of this; ids are at most some 250 characters. */
+const MAX_PATH = 2000;
+
 /** Escapes that a server may undo into a separator, a dot or a control character. */
 const SLY_ESCAPE = /%(?:[01][0-9a-f]|2[0ef35]|3f|5c|7f)|%(?![0-9a-f]{2})/iu;
 
@@ -48,9 +51,8 @@ export function requestTarget(
   path: string,
   query: Readonly<Record<string, string>> | undefined,
 ): string {
-  if (!path.startsWith('/') || path.includes('//') || SLY_ESCAPE.test(path) || !arrivesAs(origin, path)) {
-    throw badPath();
-  }
+  if (path.length > MAX_PATH || !path.startsWith('/') || path.includes('//')) throw badPath();
+  if (SLY_ESCAPE.test(path) || !arrivesAs(origin, path)) throw badPath();
   if (query === undefined) return path;
   let target = path;
   let mark = '?';

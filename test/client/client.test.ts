@@ -65,7 +65,11 @@ describe('a read', () => {
     const server = await api((request, response) => {
       if (request.url === '/v1/gzip') {
         response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
-        response.end(gzipSync('{"data":{"big":12345678901234567890,"text":"12345678901234567890","n":5}}'));
+        response.end(
+          gzipSync(
+            '{"data":{"big":12345678901234567890,"text":"\\"12345678901234567890","n":5,"f":0.12345678901234567,"m":[-9007199254740993]}}',
+          ),
+        );
       } else if (request.url === '/v1/report') {
         response.writeHead(200, { 'content-type': 'application/a-gzip' });
         response.end(gzipSync('a\tb\n1\t2\n'));
@@ -75,11 +79,50 @@ describe('a read', () => {
     });
     const asc = client(server.url);
     expect((await asc.request({ method: 'GET', path: '/v1/gzip' })).body).toEqual({
-      data: { big: '12345678901234567890', text: '12345678901234567890', n: 5 },
+      data: {
+        big: '12345678901234567890',
+        text: '"12345678901234567890',
+        n: 5,
+        f: expect.closeTo(0.123456789, 8),
+        m: ['-9007199254740993'],
+      },
     });
     const report = await asc.request({ method: 'GET', path: '/v1/report', accept: 'application/a-gzip' });
     expect(report.body).toBe('a\tb\n1\t2\n');
     expect((await asc.request({ method: 'DELETE', path: '/v1/x' })).body).toBeUndefined();
+  });
+
+  it('sends a body with DELETE, as relationships want it', async () => {
+    const server = await api((_, response) => response.writeHead(204).end());
+    const body = { data: [{ type: 'betaGroups', id: '1' }] };
+    const path = '/v1/builds/1/relationships/betaGroups';
+    expect((await client(server.url).request({ method: 'DELETE', path, body })).status).toBe(204);
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual(body);
+    expect(server.seen[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  it('says which media type to ask for when a report answers a request for JSON', async () => {
+    const server = await api((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/a-gzip' });
+      response.end(gzipSync('a\tb\n'));
+    });
+    const error = await failureOf(client(server.url).request({ method: 'GET', path: '/v1/salesReports' }));
+    expect([error.code, error.next, server.seen.length]).toEqual([
+      'unexpected_media_type',
+      'Ask for it with accept: application/a-gzip.',
+      1,
+    ]);
+  });
+
+  it('leaves no unhandled rejection when the key is broken and the call ends', async () => {
+    const asc = client('http://127.0.0.1:9', {
+      credentials: { keyId: 'ABCDE12345', privateKey: 'broken' },
+    });
+    const controller = new AbortController();
+    const call = failureOf(asc.request({ method: 'GET', path: '/v1/apps', signal: controller.signal }));
+    controller.abort();
+    expect((await call).code).toBe('cancelled');
+    expect((await failureOf(asc.request({ method: 'GET', path: '/v1/apps' }))).code).toBe('key_unusable');
   });
 
   it('is cancelled before anything else is looked at', async () => {

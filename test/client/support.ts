@@ -19,7 +19,7 @@ export const CREDENTIALS: Credentials = {
   privateKey: PRIVATE_KEY,
 };
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
@@ -84,7 +84,7 @@ export async function startApi(answer: Answer): Promise<Api> {
   };
 }
 
-export function portOf(server: Server): number {
+function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;

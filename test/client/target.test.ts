@@ -75,6 +75,7 @@ describe('the path', () => {
     'v1/apps',
     '@evil.test/v1',
     ':80/v1/apps',
+    `/v1/apps/${'a'.repeat(10_000)}`,
     '',
   ])('%j never reaches the network', (path) => {
     expect(() => requestTarget(APPLE_ORIGIN, path, undefined)).toThrow(
