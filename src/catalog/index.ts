@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { deprecationOf } from './deprecations.ts';
 import { enumValues, type JsonSchema, jsonSchema, keyOf, parseLink, parseScalar } from './schema.ts';
 import type { BodyData, CatalogData, OperationData, ResourceData } from './types.ts';
 
@@ -104,7 +105,7 @@ export class Catalog {
       returns,
       media,
       json: media.length === 0 || (returns.kind !== 'nothing' && returns.kind !== 'document'),
-      deprecated: data.deprecated === true,
+      deprecated: data.deprecated === true || isRetired(id),
       ...(data.body === undefined ? {} : { body: data.body }),
     };
     this.#operations.set(id, operation);
@@ -146,6 +147,15 @@ export class Catalog {
       });
     this.#parameters.set(operation.id, parameters);
     return parameters;
+  }
+
+  /** Legal values of an attribute in an operation's body, where it has a list of them. */
+  bodyEnum(operation: Operation, attribute: string): readonly string[] | undefined {
+    const attributes = operation.body?.attributes ?? {};
+    const node = attributes[attribute] ?? attributes[`${attribute}*`];
+    if (typeof node !== 'string') return undefined;
+    const scalar = parseScalar(node);
+    return scalar.kind === 'enum' ? enumValues(this.data, scalar.name) : undefined;
   }
 
   resource(name: string): Resource | undefined {
@@ -201,6 +211,12 @@ export class Catalog {
       (method) => this.route(method, path) !== undefined,
     );
   }
+}
+
+/** Deprecated by Apple's notes and replaced for everybody. */
+function isRetired(id: string): boolean {
+  const row = deprecationOf(id);
+  return row !== undefined && row.stillNeeded !== true;
 }
 
 function parseReturns(text: string | undefined): Returns {

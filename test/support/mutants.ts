@@ -50,11 +50,8 @@ function bodyMutants(body: unknown): [string, unknown][] {
   const walk = (value: unknown, at: string, rebuild: (changed: unknown) => unknown): void => {
     if (Array.isArray(value)) {
       out.push([`${at}: an object for a list`, rebuild({})]);
-      value.forEach((item, index) =>
-        walk(item, `${at}/${index}`, (changed) =>
-          rebuild(value.map((old, i) => (i === index ? changed : old))),
-        ),
-      );
+      for (const [index, item] of value.entries())
+        walk(item, `${at}/${index}`, (changed) => rebuild(value.with(index, changed)));
     } else if (isObject(value)) {
       const open = 'key' in value;
       if (!open) out.push([`${at}: unknown member`, rebuild({ ...value, nonsense: 1 })]);

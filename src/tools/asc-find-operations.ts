@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Catalog } from '../catalog/index.ts';
+import { createSearch, type Search } from '../catalog/search.ts';
+import { renderSearch } from '../catalog/search-text.ts';
+import { say } from './answer.ts';
+import { defineTool } from './define.ts';
+
+/** One index a catalogue, built on the first question. */
+const searches = new WeakMap<Catalog, Search>();
+
+function searchOf(catalog: Catalog): Search {
+  const known = searches.get(catalog);
+  if (known !== undefined) return known;
+  const made = createSearch(catalog);
+  searches.set(catalog, made);
+  return made;
+}
+
+export const ascFindOperations = defineTool({
+  name: 'asc_find_operations',
+  title: 'Find operations',
+  kind: 'read',
+  openWorld: false,
+  description:
+    'Finds operations of the App Store Connect API for what you want to know or do, in plain words: apps, versions, builds, TestFlight, testers, reviews, in-app purchases, subscriptions, prices, sales, certificates, devices, Xcode Cloud, Game Center, users… Says so where the API has nothing and where it is done instead.',
+  input: z.strictObject({
+    query: z.string().min(1).max(500).describe('Plain words: "phased rollout", "who tests my app", "price tier"'),
+    kind: z.enum(['read', 'create', 'update', 'delete']).optional().describe('Only operations of this kind'),
+  }),
+  run: ({ query, kind }, { catalog }) =>
+    say(renderSearch(searchOf(catalog).find(query, kind === undefined ? {} : { kind }))),
+});

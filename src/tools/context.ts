@@ -1,0 +1,30 @@
+import type { Catalog } from '../catalog/index.ts';
+import type { AscClient } from '../client/types.ts';
+import type { Files } from './files.ts';
+import type { Names } from './names.ts';
+
+/** What the server knows of itself, for `asc_status`. */
+export interface ServerFacts {
+  readonly version: string;
+  readonly sandbox: boolean;
+  readonly readOnly: boolean;
+  /** Address of the API, without secrets. */
+  readonly origin: string;
+  readonly keyId?: string;
+  readonly keyKind?: 'team' | 'individual';
+  /** Why there is no usable key. */
+  readonly keyProblem?: string;
+  readonly vendorNumber?: string;
+}
+
+/** The world of a tool call. Nothing else is reachable from a tool. */
+export interface ToolContext {
+  readonly catalog: Catalog;
+  readonly client: AscClient;
+  readonly names: Names;
+  readonly files: Files;
+  readonly facts: ServerFacts;
+  readonly signal: AbortSignal;
+  /** Tells the client how far a long call is. Cheap when nobody listens. */
+  readonly progress: (done: number, total?: number, message?: string) => void;
+}

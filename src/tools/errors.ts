@@ -1,0 +1,38 @@
+import type { ApiErrorEntry, AscError } from '../client/errors.ts';
+import { cleanText } from './clean.ts';
+
+/** Apple's entries that one error shows; the rest is counted. */
+const entriesShown = 12;
+
+/**
+ * The text of a failure: what failed, why, the next step, and for writes what became of it. Every entry of Apple's
+ * is named; its words are quoted as theirs.
+ */
+export function errorText(error: AscError): string {
+  const lines = [`${error.code}: ${error.message}`];
+  for (const entry of error.entries.slice(0, entriesShown)) lines.push(entryText(entry));
+  if (error.entries.length > entriesShown) lines.push(`…and ${error.entries.length - entriesShown} more of Apple's errors.`);
+  if (error.meaning !== undefined) lines.push(`Why: ${error.meaning}`);
+  const wait = error.retryAfterSeconds === undefined ? '' : ` Ask again in ${Math.ceil(error.retryAfterSeconds)} s.`;
+  if (error.next !== undefined || wait !== '') lines.push(`Next: ${error.next ?? ''}${wait}`.trim());
+  if (error.outcome === 'unknown') lines.push('Outcome unknown: the answer was lost. Read the object before you try again.');
+  if (error.outcome === 'applied_unverified')
+    lines.push('Apple accepted it, but the answer could not be read. Read the object to see what it is now.');
+  if (error.requestId !== undefined) lines.push(`Apple's request id: ${error.requestId}`);
+  return lines.join('\n');
+}
+
+function entryText(entry: ApiErrorEntry): string {
+  const where = [entry.path, entry.field].filter((part) => part !== undefined).join(' ');
+  const said = cleanText(entry.detail ?? entry.title ?? '', 500).replaceAll(/\s+/g, ' ');
+  return `- ${entry.code}${where === '' ? '' : ` at ${where}`}${said === '' ? '' : `: "${said}"`}`;
+}
+
+/** Ours went wrong: no message of an unknown exception ever leaves, it may hold a path or a secret. */
+export function unexpectedText(reference: string): string {
+  return [
+    'internal_error: The server failed in a way that it does not know.',
+    `Why: a fault of this server, not of your call; its log on stderr has the reference ${reference}.`,
+    'Next: try the call in another form, or report the reference.',
+  ].join('\n');
+}
