@@ -14,7 +14,7 @@ const actions: readonly (readonly [RegExp, string])[] = [
  * other version suffix, a few wrong letters. Best first, at most five; empty when nothing is near.
  */
 export function nearestNames(ids: readonly string[], name: string): string[] {
-  const wanted = simple(name);
+  const wanted = simple(name.slice(0, 200));
   if (wanted === '') return [];
   const grams = gramsOf(wanted);
   return ids

@@ -62,7 +62,8 @@ function lineOf({ resource, operations, more }: Group, fresh: readonly Hit[]): s
 }
 
 function mark(hit: Hit): string {
-  return hit.deprecated ? ' [deprecated]' : '';
+  if (hit.deprecated) return ' [deprecated]';
+  return hit.stillNeeded ? ' [deprecated, still works]' : '';
 }
 
 /**

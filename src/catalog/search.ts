@@ -1,11 +1,13 @@
+import { deprecationOf } from './deprecations.ts';
 import type { Catalog, Operation } from './index.ts';
 import { type Limit, limits } from './limits.ts';
+import { type Entry, type Kind, SearchIndex } from './search-index.ts';
 import { nearestNames } from './search-nearest.ts';
 import { type Intent, intentOf, isVerb, type PhraseMatch, Phrases, verbAt } from './search-phrases.ts';
-import { distance, isFiller, isGeneric, nameStems, splitName, type Token, tokens } from './search-words.ts';
+import { distance, isFiller, isGeneric, splitName, type Token, tokens } from './search-words.ts';
 import { type Synonym, synonyms } from './synonyms.ts';
 
-export type Kind = Operation['kind'];
+export type { Kind };
 
 export interface Hit {
   readonly id: string;
@@ -14,6 +16,8 @@ export interface Hit {
   /** Only compared with others of the same answer; no unit. */
   readonly score: number;
   readonly deprecated?: true;
+  /** Deprecated by Apple, but accounts without the successor still need it. */
+  readonly stillNeeded?: true;
 }
 
 export interface Group {
@@ -53,29 +57,22 @@ export interface Search {
 
 /** Builds its index on first use, in some 50 ms, and keeps it. */
 export function createSearch(catalog: Catalog): Search {
-  let index: Index | undefined;
-  const ready = () => (index ??= new Index(catalog));
+  let finder: Finder | undefined;
+  const ready = () => {
+    finder ??= new Finder(catalog);
+    return finder;
+  };
   return {
     find: (query, options = {}) => ready().find(query, options),
     nearest: (name) => nearestNames(catalog.operationIds(), name),
   };
 }
 
-/**
- * Weights, tuned on the phrasings in test/catalog/phrasings.ts that are not held out.
- * A field's weight is multiplied with the rarity of the word and with how much of the name the question covers.
- */
-const weights = { target: 1.7, owner: 0.8, attribute: 0.9, query: 0.55, value: 0.35 };
-type Field = keyof typeof weights;
-
 /** Points of a synonym; more for longer phrases, less for later meanings and for loose matches. */
 const synonymPoints = 9;
 const laterMeaning = [1, 0.82, 0.72, 0.66, 0.6];
 /** A resource that is meant also lifts the operations it owns that lead elsewhere. */
 const ownerShare = 0.4;
-
-/** Points of a resource's name that stands in the question in full, per word. */
-const fullName = 0.9;
 
 /** Best scores under this are not shown beside a limit: what comes near it is. */
 const weakBesideLimit = 8;
@@ -86,158 +83,32 @@ const weakest = 1.2;
 /** Operations with less than this share of the best score are left out. */
 const weakShare = 0.18;
 
-/** What makes an operation a likely or unlikely answer before anything is asked. */
-const priors = { linkage: 0.45, deprecated: 0.3, superseded: 0.8, deep: 0.96 };
+/** What is longer is not a question; the rest is not read. */
+const longestQuery = 1000;
+const mostWords = 40;
 
-interface Entry {
-  readonly operation: Operation;
-  /** Group of what it acts on or returns. */
-  readonly target: string;
-  readonly prior: number;
-  /** A stand-in for a missing kind: what has no update is changed by a create, and so on. */
-  readonly kinds: readonly (readonly [Kind, number])[];
-  readonly many: boolean;
-}
-
-interface Name {
-  readonly stems: readonly string[];
-  readonly uses: [entry: number, weight: number][];
-  length: number;
-}
-
-class Index {
+class Finder {
   readonly #catalog: Catalog;
-  readonly #entries: Entry[] = [];
-  readonly #byId = new Map<string, number>();
-  readonly #sizes = new Map<string, number>();
-  readonly #names = new Map<string, Name>();
-  readonly #byStem = new Map<string, Name[]>();
-  readonly #rarity = new Map<string, number>();
-  readonly #byTarget = new Map<string, number[]>();
-  readonly #byOwner = new Map<string, number[]>();
+  readonly #index: SearchIndex;
   readonly #synonyms: Phrases<Synonym>;
   readonly #own: ReadonlySet<Synonym>;
   readonly #limits = new Phrases<Limit>(limits, (row) => row.asked);
-  readonly #vocabulary: readonly string[];
+  readonly #vocabulary: ReadonlySet<string>;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    const operations = catalog.operationIds().flatMap((id) => catalog.operation(id) ?? []);
-    const groups = new Map<string, Set<Kind>>();
-    for (const { id, group, kind } of operations) {
-      const kinds = groups.get(group) ?? new Set<Kind>();
-      if (id.split('_').length === 2) kinds.add(kind);
-      groups.set(group, kinds);
-      this.#sizes.set(group, (this.#sizes.get(group) ?? 0) + 1);
-    }
-    const own = ownNames([...groups.keys()]);
+    this.#index = new SearchIndex(catalog);
+    const own = ownNames([...this.#index.sizes.keys()]);
     this.#own = new Set(own);
     this.#synonyms = new Phrases<Synonym>([...synonyms, ...own], (row) => row.say);
-    const homes = homesOf(operations);
-    for (const operation of operations) this.#add(operation, groups, homes);
-
-    const frequency = new Map<string, number>();
-    for (const name of this.#names.values()) {
-      const used = new Set(name.uses.map(([entry]) => entry));
-      for (const word of new Set(name.stems)) {
-        const list = this.#byStem.get(word);
-        if (list === undefined) this.#byStem.set(word, [name]);
-        else list.push(name);
-        frequency.set(word, (frequency.get(word) ?? 0) + used.size);
-      }
-    }
-    for (const [word, count] of frequency)
-      this.#rarity.set(word, Math.log(1 + this.#entries.length / (count + 8)));
-    for (const name of this.#names.values())
-      name.length = name.stems.reduce((sum, word) => sum + this.#weightOf(word), 0);
-    this.#vocabulary = [...new Set([...this.#byStem.keys(), ...this.#synonyms.stems, ...this.#limits.stems])];
-  }
-
-  #weightOf(word: string): number {
-    return this.#rarity.get(word) ?? 0;
-  }
-
-  #add(operation: Operation, groups: Map<string, Set<Kind>>, homes: Map<string, string>): void {
-    const { id, group, kind, returns } = operation;
-    const [, middle = '', last] = id.split('_');
-    const relationship = last === undefined ? undefined : middle;
-    let target = group;
-    if (relationship !== undefined) {
-      if (returns.kind === 'object' || returns.kind === 'list') target = homes.get(returns.resource) ?? group;
-      else if (groups.has(relationship)) target = relationship;
-      else if ((returns.kind === 'linkage' || returns.kind === 'linkages') && groups.has(returns.type))
-        target = returns.type;
-      else if (operation.body !== undefined && groups.has(operation.body.type)) target = operation.body.type;
-    }
-    const own = groups.get(group) ?? new Set<Kind>();
-    const kinds: [Kind, number][] = [[kind, 1]];
-    if (kind === 'create' && relationship === undefined && !own.has('update')) kinds.push(['update', 0.95]);
-    if (kind === 'update' && relationship === undefined && !own.has('create')) kinds.push(['create', 0.95]);
-    if (kind === 'update' && !own.has('delete')) kinds.push(['delete', 0.9]);
-    if (kind === 'update' && last === 'replaceToManyRelationship') kinds.push(['create', 0.7]);
-
-    let prior = 1;
-    if (kind === 'read' && last?.endsWith('Relationship')) prior *= priors.linkage;
-    if (operation.deprecated) prior *= priors.deprecated;
-    if (groups.has(`${group}V2`) || groups.has(`${target}V2`)) prior *= priors.superseded;
-    if (relationship !== undefined && group !== 'apps') prior *= priors.deep;
-
-    const entry = this.#entries.length;
-    const many = returns.kind === 'list' || returns.kind === 'linkages';
-    this.#entries.push({ operation, target, prior, kinds, many });
-    this.#byId.set(id, entry);
-    pushTo(this.#byTarget, target, entry);
-    if (target !== group) pushTo(this.#byOwner, group, entry);
-
-    this.#name(target, 'target', entry);
-    if (relationship !== undefined) {
-      this.#name(relationship, 'target', entry);
-      this.#name(group, 'owner', entry);
-    }
-    if (relationship === undefined || operation.kind === 'read') this.#fieldsOf(operation, entry);
-  }
-
-  #fieldsOf(operation: Operation, entry: number): void {
-    const { data } = this.#catalog;
-    const { returns, body } = operation;
-    const enumerate = (node: unknown, field: Field) => {
-      const name = typeof node === 'string' ? /^@([\w.:]+)/.exec(node)?.[1] : undefined;
-      if (name === undefined || /(sort|include)$/.test(name)) return;
-      for (const value of (data.enums[name] ?? '').split(' ').slice(0, 60))
-        if (value.length > 2) this.#name(value.toLowerCase(), field, entry);
-    };
-    for (const [name, node] of Object.entries(body?.attributes ?? {})) {
-      this.#name(name.replace(/[*]$/, ''), 'attribute', entry);
-      enumerate(node, 'value');
-    }
-    for (const name of Object.keys(body?.linkage ? {} : (body?.relationships ?? {})))
-      this.#name(name.replace(/[*]$/, ''), 'query', entry);
-    if (operation.method !== 'GET') return;
-    for (const [key, node] of Object.entries(data.operations[operation.id]?.query ?? {})) {
-      const inner = /^(?:filter|exists)\[([\w.]+)\]/.exec(key)?.[1];
-      if (inner === undefined) continue;
-      this.#name(inner, 'query', entry);
-      enumerate(node, 'value');
-    }
-    if (returns.kind === 'object' || returns.kind === 'list')
-      for (const name of Object.keys(data.resources[returns.resource]?.attributes ?? {}))
-        this.#name(name, 'query', entry);
-  }
-
-  #name(text: string, field: Field, entry: number): void {
-    let name = this.#names.get(text);
-    if (name === undefined) {
-      name = { stems: nameStems(text), uses: [], length: 0 };
-      this.#names.set(text, name);
-    }
-    name.uses.push([entry, weights[field]]);
+    this.#vocabulary = new Set([...this.#index.stems(), ...this.#synonyms.stems, ...this.#limits.stems]);
   }
 
   find(query: string, { limit = 8, kind }: FindOptions): SearchResult {
     const exact = this.#exact(query.trim());
     if (exact.length > 0) return this.#answer(query, exact, limit, { exact: true });
 
-    const question = this.#corrected(tokens(query));
+    const question = this.#corrected(tokens(query.slice(0, longestQuery)).slice(0, mostWords));
     const matches = this.#synonyms.find(question, 2);
     const found = longest(matches).filter(
       ({ row, from, to }) =>
@@ -245,23 +116,25 @@ class Index {
         !matches.some((other) => other.from === from && other.to === to && !this.#own.has(other.row)),
     );
     const barrier = this.#limitOf(question, matches);
-    const scores = this.#scores(question, found);
+    const scores = this.#scores(question, found, kind);
     const ranked: [number, number][] = [];
     let most = 0;
     scores?.forEach((score, entry) => {
-      if (score <= 0 || (kind !== undefined && this.#entries[entry]?.operation.kind !== kind)) return;
+      if (score <= 0 || (kind !== undefined && this.#index.entries[entry]?.operation.kind !== kind)) return;
       ranked.push([entry, score]);
       most = Math.max(most, score);
     });
     const good = most < weakest ? [] : ranked.filter(([, score]) => score > most * weakShare);
     const nearest = (barrier?.nearest ?? []).flatMap((id): [number, number][] => {
-      const entry = this.#byId.get(id);
+      const entry = this.#index.byId.get(id);
       return entry === undefined ? [] : [[entry, 0]];
     });
     const unknown =
       good.length > 0 || barrier !== undefined
         ? []
-        : question.filter((token) => !isFiller(token) && !isGeneric(token)).map(({ word }) => word);
+        : question
+            .filter((token) => !isFiller(token) && !isGeneric(token) && !this.#vocabulary.has(token.stem))
+            .map(({ word }) => word);
     const weak = barrier?.nearest !== undefined && most < weakBesideLimit;
     return this.#answer(query, weak ? nearest : good, limit, {
       ...(barrier === undefined ? {} : { limit: barrier }),
@@ -271,7 +144,7 @@ class Index {
 
   /** Words that are known nowhere are taken for the nearest known one. */
   #corrected(question: readonly Token[]): Token[] {
-    const known = new Set(this.#vocabulary);
+    const known = this.#vocabulary;
     return question.map((token) => {
       if (
         token.stem.length < 4 ||
@@ -293,7 +166,7 @@ class Index {
         }
       }
       if (least > allowed && token.stem.length >= 5) {
-        const longer = this.#vocabulary.find((word) => word.startsWith(token.stem));
+        const longer = [...this.#vocabulary].find((word) => word.startsWith(token.stem));
         if (longer !== undefined) best = longer;
       }
       return { word: token.word, stem: best };
@@ -312,7 +185,7 @@ class Index {
           next !== undefined &&
           !isFiller(next) &&
           !/^(with|in|on|and|named|called)$/.test(next.word) &&
-          this.#byStem.has(next.stem) &&
+          this.#index.knows(next.stem) &&
           words > 1;
         return (
           !belongs &&
@@ -324,7 +197,11 @@ class Index {
   }
 
   /** A score for each operation, or undefined when nothing specific is known. */
-  #scores(question: readonly Token[], found: readonly PhraseMatch<Synonym>[]): Float64Array | undefined {
+  #scores(
+    question: readonly Token[],
+    found: readonly PhraseMatch<Synonym>[],
+    kind: Kind | undefined,
+  ): Float64Array | undefined {
     const inPhrase = new Set<number>();
     const covered = new Set<number>();
     for (const { from, to, words } of found)
@@ -341,58 +218,33 @@ class Index {
         ),
     );
 
+    const wanted = kind === undefined ? intent : { read: 0, create: 0, update: 0, delete: 0, [kind]: 1 };
+
     const extra = found.flatMap(({ row, loose }) =>
       row.terms === undefined ? [] : tokens(row.terms).map((token) => ({ token, share: loose ? 0.35 : 0.5 })),
     );
     const words = new Map<string, number>();
     question.forEach((token, at) => {
-      if (isFiller(token) || !this.#byStem.has(token.stem)) return;
+      if (isFiller(token) || !this.#index.knows(token.stem)) return;
       const share = (covered.has(at) ? 0.75 : 1) * (isGeneric(token) ? 0.6 : 1);
       words.set(token.stem, Math.max(words.get(token.stem) ?? 0, share));
     });
     const specific =
       found.length > 0 ||
-      question.some((token) => !isFiller(token) && !isGeneric(token) && this.#byStem.has(token.stem));
+      question.some((token) => !isFiller(token) && !isGeneric(token) && this.#index.knows(token.stem));
     const asksForNothingElse = question.every((token) => isFiller(token) || isGeneric(token));
     if (!specific && !(asksForNothingElse && words.size > 0)) return undefined;
     for (const { token, share } of extra)
-      if (this.#byStem.has(token.stem)) words.set(token.stem, Math.max(words.get(token.stem) ?? 0, share));
+      if (this.#index.knows(token.stem)) words.set(token.stem, Math.max(words.get(token.stem) ?? 0, share));
 
-    const scores = this.#lexical(words, new Set(question.map(({ stem }) => stem)));
+    const scores = this.#index.score(words, new Set(question.map(({ stem }) => stem)));
     const favoured = this.#addSynonyms(scores, question, found);
-    this.#entries.forEach((entry, at) => {
+    this.#index.entries.forEach((entry, at) => {
       const base = scores[at] ?? 0;
       if (base > 0)
-        scores[at] = base * entry.prior * this.#fit(entry, intent, favoured.get(at) ?? 0, question);
+        scores[at] = base * entry.prior * this.#fit(entry, wanted, favoured.get(at) ?? 0, question);
     });
     return scores;
-  }
-
-  /** Per operation, each word counts once, in the field where it weighs most. */
-  #lexical(words: ReadonlyMap<string, number>, said: ReadonlySet<string>): Float64Array {
-    const sum = new Float64Array(this.#entries.length);
-    for (const [word, share] of words) {
-      const credit = new Float64Array(this.#entries.length);
-      for (const name of this.#byStem.get(word) ?? []) {
-        let known = 0;
-        for (const part of name.stems) known += this.#weightOf(part) * (words.get(part) ?? 0);
-        const coverage = name.length === 0 ? 0 : Math.min(1, known / name.length);
-        const points = share * this.#weightOf(word) * (0.25 + 0.75 * coverage);
-        for (const [entry, weight] of name.uses)
-          if (points * weight > (credit[entry] ?? 0)) credit[entry] = points * weight;
-      }
-      credit.forEach((points, entry) => {
-        if (points > 0) sum[entry] = (sum[entry] ?? 0) + points;
-      });
-    }
-    // A name that is there in full is meant more than one that shares a word with the question.
-    for (const [target, entries] of this.#byTarget) {
-      const stems = nameStems(target);
-      if (!stems.every((part) => words.get(part) !== undefined && said.has(part))) continue;
-      for (const entry of entries)
-        if ((sum[entry] ?? 0) > 0) sum[entry] = (sum[entry] ?? 0) + 1 + fullName * stems.length;
-    }
-    return sum;
   }
 
   /** Adds the synonyms' points; answers how much of a floor the intent of each named operation gets. */
@@ -424,14 +276,14 @@ class Index {
       for (let at = from; at < to; at++) if (verbAt(question, at) !== undefined) hasVerb = true;
       row.means.forEach((meaning, rank) => {
         const share = points * (laterMeaning[rank] ?? 0.55);
-        const named = this.#byId.get(meaning);
+        const named = this.#index.byId.get(meaning);
         if (named !== undefined) {
           add(named, share * 1.15);
           favoured.set(named, Math.max(favoured.get(named) ?? 0, hasVerb ? 0.97 : 0.62));
           return;
         }
-        for (const entry of this.#byTarget.get(meaning) ?? []) add(entry, share);
-        for (const entry of this.#byOwner.get(meaning) ?? []) add(entry, share * ownerShare);
+        for (const entry of this.#index.byTarget.get(meaning) ?? []) add(entry, share);
+        for (const entry of this.#index.byOwner.get(meaning) ?? []) add(entry, share * ownerShare);
       });
     }
     return favoured;
@@ -471,16 +323,16 @@ class Index {
         (known) => method === undefined || known === method.toUpperCase(),
       );
       return methods.flatMap((known): [number, number][] => {
-        const entry = this.#byId.get(this.#catalog.route(known, place)?.operation.id ?? '');
+        const entry = this.#index.byId.get(this.#catalog.route(known, place)?.operation.id ?? '');
         return entry === undefined ? [] : [[entry, 1]];
       });
     }
     if (!/^\w+$/.test(query)) return [];
-    const named = this.#byId.get(query);
+    const named = this.#index.byId.get(query);
     if (named !== undefined) return [[named, 1]];
     if (!query.includes('_')) return [];
     const lower = query.toLowerCase();
-    return this.#entries.flatMap((entry, at): [number, number][] =>
+    return this.#index.entries.flatMap((entry, at): [number, number][] =>
       entry.operation.id.toLowerCase() === lower ? [[at, 1]] : [],
     );
   }
@@ -493,7 +345,7 @@ class Index {
   ): SearchResult {
     const hits = ranked
       .flatMap(([at, score]) => {
-        const entry = this.#entries[at];
+        const entry = this.#index.entries[at];
         return entry === undefined ? [] : [{ entry, hit: hitOf(entry, score) }];
       })
       .sort((a, b) => last(a.hit) - last(b.hit) || b.hit.score - a.hit.score);
@@ -520,7 +372,7 @@ class Index {
         .map(([resource, { operations }]) => {
           const shown = operations.slice(0, 6);
           const own = shown.filter(({ id }) => id.startsWith(`${resource}_`)).length;
-          return { resource, operations: shown, more: (this.#sizes.get(resource) ?? own) - own };
+          return { resource, operations: shown, more: (this.#index.sizes.get(resource) ?? own) - own };
         }),
       ...rest,
     };
@@ -528,17 +380,18 @@ class Index {
 }
 
 function hitOf({ operation: { id, method, path, deprecated } }: Entry, score: number): Hit {
-  return { id, method, path, score: Math.round(score * 100) / 100, ...(deprecated ? { deprecated } : {}) };
+  return {
+    id,
+    method,
+    path,
+    score: Math.round(score * 100) / 100,
+    ...(deprecated ? { deprecated } : {}),
+    ...(deprecationOf(id)?.stillNeeded ? { stillNeeded: true } : {}),
+  };
 }
 
 function last(hit: Hit): number {
   return hit.deprecated ? 1 : 0;
-}
-
-function pushTo(map: Map<string, number[]>, key: string, value: number): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /**
@@ -553,20 +406,6 @@ function ownNames(groups: readonly string[]): Synonym[] {
     const phrases = [full, short].filter((phrase) => phrase.split(' ').length > 1);
     return phrases.length === 0 ? [] : [{ say: phrases.join(', '), means: [group] }];
   });
-}
-
-/** Which group a resource of the catalogue belongs to: where it is read, made or changed. */
-function homesOf(operations: readonly Operation[]): Map<string, string> {
-  const homes = new Map<string, string>();
-  for (const ending of ['getInstance', 'createInstance', 'updateInstance', 'getCollection'])
-    for (const { id, group, returns } of operations)
-      if (
-        id === `${group}_${ending}` &&
-        (returns.kind === 'object' || returns.kind === 'list') &&
-        !homes.has(returns.resource)
-      )
-        homes.set(returns.resource, group);
-  return homes;
 }
 
 /** Matches of a row only once, the longest; loose ones only where no exact one of the row is. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { limits } from '../../src/catalog/limits.ts';
@@ -170,6 +171,26 @@ describe('find', () => {
     const apps = search.find('list builds').groups.find(({ resource }) => resource === 'builds');
     expect(apps?.operations.length).toBe(6);
     expect(apps?.more).toBeGreaterThan(20);
+  });
+
+  it('says which operations Apple deprecated while they are still needed', () => {
+    expect(search.find('upload screenshots').best[0]).toMatchObject({
+      id: 'appScreenshots_createInstance',
+      stillNeeded: true,
+    });
+  });
+
+  it('takes anything for a question', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), (text) => {
+        expect(search.find(text).best.length).toBeLessThanOrEqual(3);
+        search.nearest(text);
+      }),
+      { numRuns: 200 },
+    );
+    const start = performance.now();
+    search.find('wrod anothr '.repeat(20_000));
+    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('is built and answers without a wait', () => {
