@@ -135,7 +135,7 @@ class Finder {
         : question
             .filter((token) => !isFiller(token) && !isGeneric(token) && !this.#vocabulary.has(token.stem))
             .map(({ word }) => word);
-    const weak = barrier?.nearest !== undefined && most < weakBesideLimit;
+    const weak = barrier !== undefined && most < weakBesideLimit;
     return this.#answer(query, weak ? nearest : good, limit, {
       ...(barrier === undefined ? {} : { limit: barrier }),
       ...(unknown.length === 0 ? {} : { unknown }),
@@ -370,7 +370,7 @@ class Finder {
         .sort(([, a], [, b]) => b.best - a.best)
         .slice(0, limit)
         .map(([resource, { operations }]) => {
-          const shown = operations.slice(0, 6);
+          const shown = operations.toSorted((a, b) => rank(a) - rank(b)).slice(0, 6);
           const own = shown.filter(({ id }) => id.startsWith(`${resource}_`)).length;
           return { resource, operations: shown, more: (this.#index.sizes.get(resource) ?? own) - own };
         }),
@@ -388,6 +388,11 @@ function hitOf({ operation: { id, method, path, deprecated } }: Entry, score: nu
     ...(deprecated ? { deprecated } : {}),
     ...(deprecationOf(id)?.stillNeeded ? { stillNeeded: true } : {}),
   };
+}
+
+/** Order within a group before the score: linkages behind what they only point to, deprecated last. */
+function rank(hit: Hit): number {
+  return last(hit) * 2 + (hit.method === 'GET' && hit.id.endsWith('Relationship') ? 1 : 0);
 }
 
 function last(hit: Hit): number {

@@ -111,6 +111,14 @@ describe('limits', () => {
 });
 
 describe('find', () => {
+  it('shows what a limit comes near to rather than weak hits beside it', () => {
+    expect(search.find('create a new app').best.map(({ id }) => id)).toEqual([
+      'bundleIds_createInstance',
+      'apps_getCollection',
+    ]);
+    expect(search.find('rate limit').best).toEqual([]);
+  });
+
   it('knows an operation by its id in any case, and by its path', () => {
     expect(search.find('betagroups_getcollection')).toMatchObject({
       exact: true,
