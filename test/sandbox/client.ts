@@ -42,8 +42,8 @@ export type Ask = (
 ) => Promise<Reply>;
 
 /** A plain client of one sandbox. `path` may be an absolute link. */
-export async function clientOf(sandbox: Sandbox): Promise<Ask> {
-  const token = await tokenOf(sandbox);
+export async function clientOf(sandbox: Sandbox, now = Date.now()): Promise<Ask> {
+  const token = await tokenOf(sandbox, {}, { now });
   return async (method, path, body, headers = {}) => {
     const response = await fetch(path.startsWith('http') ? path : sandbox.url + path, {
       method,
