@@ -34,7 +34,14 @@ const chosen: { readonly [resource: string]: readonly string[] } = {
   SubscriptionPricePoint: ['customerPrice', 'proceeds', 'proceedsYear2'],
   CiProduct: ['name', 'productType'],
   CiWorkflow: ['name', 'isEnabled', 'lastModifiedDate'],
-  CiBuildRun: ['number', 'executionProgress', 'completionStatus', 'createdDate', 'startReason', 'isPullRequestBuild'],
+  CiBuildRun: [
+    'number',
+    'executionProgress',
+    'completionStatus',
+    'createdDate',
+    'startReason',
+    'isPullRequestBuild',
+  ],
   CiBuildAction: ['name', 'actionType', 'executionProgress', 'completionStatus', 'isRequiredToPass'],
   CiIssue: ['issueType', 'category', 'message', 'fileSource'],
   CiTestResult: ['className', 'name', 'status', 'message'],
@@ -54,7 +61,10 @@ const columnsWithoutRow = 5;
 /** Default columns of a resource's list, `id` not among them. */
 export function defaultColumns(resource: Resource): readonly string[] {
   const row = chosen[resource.name];
-  if (row !== undefined) return row.filter((name) => resource.attributes?.[name] !== undefined || `${name}*` in (resource.attributes ?? {}));
+  if (row !== undefined)
+    return row.filter(
+      (name) => resource.attributes?.[name] !== undefined || `${name}*` in (resource.attributes ?? {}),
+    );
   const short: string[] = [];
   for (const [key, node] of Object.entries(resource.attributes ?? {})) {
     if (typeof node !== 'string') continue;

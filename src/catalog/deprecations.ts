@@ -14,7 +14,8 @@ export interface Deprecation {
 }
 
 const notes441 = "Apple's release notes for 4.4.1 (2026-07-15); the document does not flag them";
-const notes451 = "Apple's release notes for 4.5.1 (2026-10-06); the document flags them in no version but 4.4";
+const notes451 =
+  "Apple's release notes for 4.5.1 (2026-10-06); the document flags them in no version but 4.4";
 
 export const deprecations: readonly Deprecation[] = [
   {
@@ -57,7 +58,12 @@ export const deprecations: readonly Deprecation[] = [
     stillNeeded: true,
     source: notes451,
   },
-  { operations: /^appTags_territories_/, since: '4.5', instead: 'nothing', source: "Apple's release notes for 4.5" },
+  {
+    operations: /^appTags_territories_/,
+    since: '4.5',
+    instead: 'nothing',
+    source: "Apple's release notes for 4.5",
+  },
 ];
 
 /** Our row for an operation, if it has one. */

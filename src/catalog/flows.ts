@@ -2,7 +2,9 @@
  * What usually comes before and after an operation where the schema alone does not tell. Sources: Apple's guides and
  * live reports collected 2026-11-22.
  */
-export const flows: { readonly [operation: string]: { readonly before?: readonly string[]; readonly after?: readonly string[] } } = {
+export const flows: {
+  readonly [operation: string]: { readonly before?: readonly string[]; readonly after?: readonly string[] };
+} = {
   appStoreVersions_createInstance: {
     before: ['apps_appStoreVersions_getToManyRelated'],
     after: ['appStoreVersions_build_updateToOneRelationship', 'appStoreVersionLocalizations_updateInstance'],
@@ -52,11 +54,17 @@ export const flows: { readonly [operation: string]: { readonly before?: readonly
     after: ['apps_appPriceSchedule_getToOneRelated'],
   },
   inAppPurchasePriceSchedules_createInstance: {
-    before: ['inAppPurchasesV2_pricePoints_getToManyRelated', 'inAppPurchasePriceSchedules_manualPrices_getToManyRelated'],
+    before: [
+      'inAppPurchasesV2_pricePoints_getToManyRelated',
+      'inAppPurchasePriceSchedules_manualPrices_getToManyRelated',
+    ],
     after: ['inAppPurchasesV2_iapPriceSchedule_getToOneRelated'],
   },
   subscriptionPrices_createInstance: {
-    before: ['subscriptions_pricePoints_getToManyRelated', 'subscriptionPricePoints_equalizations_getToManyRelated'],
+    before: [
+      'subscriptions_pricePoints_getToManyRelated',
+      'subscriptionPricePoints_equalizations_getToManyRelated',
+    ],
     after: ['subscriptions_prices_getToManyRelated'],
   },
   customerReviewResponses_createInstance: {

@@ -105,14 +105,22 @@ export const lookups: { readonly [resource: string]: Lookup } = {
     by: ['number'],
   },
   User: { list: 'users_getCollection', by: ['username'], narrow: { username: 'filter[username]' } },
-  UserInvitation: { list: 'userInvitations_getCollection', by: ['email'], narrow: { email: 'filter[email]' } },
+  UserInvitation: {
+    list: 'userInvitations_getCollection',
+    by: ['email'],
+    narrow: { email: 'filter[email]' },
+  },
   BundleId: {
     list: 'bundleIds_getCollection',
     by: ['identifier', 'name'],
     narrow: { identifier: 'filter[identifier]' },
     id: portalId,
   },
-  Certificate: { list: 'certificates_getCollection', by: ['displayName', 'name', 'serialNumber'], id: portalId },
+  Certificate: {
+    list: 'certificates_getCollection',
+    by: ['displayName', 'name', 'serialNumber'],
+    id: portalId,
+  },
   Device: {
     list: 'devices_getCollection',
     by: ['udid', 'name'],

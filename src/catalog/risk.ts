@@ -64,5 +64,10 @@ function read(): ReadonlyMap<string, Risk> {
 }
 
 function isRisk(value: unknown): value is Risk {
-  return isObject(value) && typeof value['level'] === 'string' && value['level'] in tiers && typeof value['why'] === 'string';
+  return (
+    isObject(value) &&
+    typeof value['level'] === 'string' &&
+    value['level'] in tiers &&
+    typeof value['why'] === 'string'
+  );
 }

@@ -29,17 +29,22 @@ export const ascDescribeOperation = defineTool({
         next: 'asc_find_operations {"query":"what you want to do"} finds it.',
       });
     }
-    if (args.values_of === undefined) return say(describeOperation(catalog, operation, names.owner(operation)));
+    if (args.values_of === undefined)
+      return say(describeOperation(catalog, operation, names.owner(operation)));
     return say(`${args.values_of}: ${valuesOf(catalog, operation, args.values_of).join(', ')}`);
   },
 });
 
 function valuesOf(catalog: Catalog, operation: Operation, name: string): readonly string[] {
   const parameters = catalog.parameters(operation);
-  const found = parameters.find((parameter) => friendlyName(parameter.name) === name || parameter.name === name);
+  const found = parameters.find(
+    (parameter) => friendlyName(parameter.name) === name || parameter.name === name,
+  );
   const legal = found?.enum ?? catalog.bodyEnum(operation, name.replace(/^attributes\./, ''));
   if (legal !== undefined) return legal;
-  const known = parameters.flatMap((parameter) => (parameter.enum === undefined ? [] : [friendlyName(parameter.name)]));
+  const known = parameters.flatMap((parameter) =>
+    parameter.enum === undefined ? [] : [friendlyName(parameter.name)],
+  );
   throw new AscError({
     code: 'unknown_argument',
     message: `${name.slice(0, 80)} is no argument with a list of values.`,

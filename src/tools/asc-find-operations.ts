@@ -24,7 +24,11 @@ export const ascFindOperations = defineTool({
   description:
     'Finds operations of the App Store Connect API for what you want to know or do, in plain words: apps, versions, builds, TestFlight, testers, reviews, in-app purchases, subscriptions, prices, sales, certificates, devices, Xcode Cloud, Game Center, users… Says so where the API has nothing and where it is done instead.',
   input: z.strictObject({
-    query: z.string().min(1).max(500).describe('Plain words: "phased rollout", "who tests my app", "price tier"'),
+    query: z
+      .string()
+      .min(1)
+      .max(500)
+      .describe('Plain words: "phased rollout", "who tests my app", "price tier"'),
     kind: z.enum(['read', 'create', 'update', 'delete']).optional().describe('Only operations of this kind'),
   }),
   run: ({ query, kind }, { catalog }) =>

@@ -19,12 +19,17 @@ export const ascRead = defineTool({
   description:
     "Calls any of the 826 GET operations of Apple's App Store Connect API (developer.apple.com/documentation/appstoreconnectapi), by operation id or path. Lists come back as a table with the columns that matter and say whether they are complete; single objects as JSON with related objects joined in. Names work where ids go.",
   input: z.strictObject({
-    operation: z.string().optional().describe('Operation id from asc_find_operations, e.g. "builds_getCollection"'),
+    operation: z
+      .string()
+      .optional()
+      .describe('Operation id from asc_find_operations, e.g. "builds_getCollection"'),
     path: z.string().optional().describe('Or a path: "/v1/apps/{id}/builds"'),
     id: z
       .string()
       .optional()
-      .describe('Id or name of the object in the path: "Weather Now", a bundle id, "Weather Now/3.2", "Weather Now/3.2/de-DE"'),
+      .describe(
+        'Id or name of the object in the path: "Weather Now", a bundle id, "Weather Now/3.2", "Weather Now/3.2/de-DE"',
+      ),
     filter: group('{"app":"Weather Now","processingState":["VALID"]}'),
     exists: group('{"publishedResponse":false}'),
     fields: group('Attributes by type: {"builds":["version"]}'),
@@ -88,6 +93,10 @@ export const ascRead = defineTool({
 });
 
 /** A path that nobody knows is a list when it is asked for like one. */
-function wantsList(args: { all?: boolean | undefined; cursor?: string | undefined; limit?: number | undefined }): boolean {
+function wantsList(args: {
+  all?: boolean | undefined;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+}): boolean {
   return args.all === true || args.cursor !== undefined || args.limit !== undefined;
 }

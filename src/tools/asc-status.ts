@@ -6,11 +6,19 @@ import type { ToolContext } from './context.ts';
 import { defineTool } from './define.ts';
 
 /** One cheap read an area; what it answers tells what the key's roles reach. No operation says so itself. */
-const areas: readonly { readonly area: string; readonly path: string; readonly query: Readonly<Record<string, string>> }[] = [
+const areas: readonly {
+  readonly area: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}[] = [
   { area: 'apps', path: '/v1/apps', query: { limit: '1', 'fields[apps]': 'name' } },
   { area: 'TestFlight', path: '/v1/betaGroups', query: { limit: '1', 'fields[betaGroups]': 'name' } },
   { area: 'Xcode Cloud', path: '/v1/ciProducts', query: { limit: '1', 'fields[ciProducts]': 'name' } },
-  { area: 'certificates, devices, profiles', path: '/v1/certificates', query: { limit: '1', 'fields[certificates]': 'name' } },
+  {
+    area: 'certificates, devices, profiles',
+    path: '/v1/certificates',
+    query: { limit: '1', 'fields[certificates]': 'name' },
+  },
   { area: 'users and access', path: '/v1/users', query: { limit: '1', 'fields[users]': 'roles' } },
   { area: 'sandbox testers', path: '/v2/sandboxTesters', query: { limit: '1' } },
 ];
@@ -57,31 +65,45 @@ function rateText(budgets: readonly RateBudget[]): string {
 }
 
 async function probe(context: ToolContext): Promise<string[]> {
-  const ask = async (path: string, query: Readonly<Record<string, string>>): Promise<readonly unknown[] | AscError> => {
+  const ask = async (
+    path: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<readonly unknown[] | AscError> => {
     try {
-      return (await context.client.pages({ method: 'GET', path, query, maxItems: 1, signal: context.signal })).data;
+      return (await context.client.pages({ method: 'GET', path, query, maxItems: 1, signal: context.signal }))
+        .data;
     } catch (error) {
       if (error instanceof AscError && error.code !== 'cancelled') return error;
       throw error;
     }
   };
-  const answers = await Promise.all(areas.map(async ({ area, path, query }) => ({ area, answer: await ask(path, query) })));
+  const answers = await Promise.all(
+    areas.map(async ({ area, path, query }) => ({ area, answer: await ask(path, query) })),
+  );
   const apps = answers[0]?.answer;
   const app = Array.isArray(apps) ? appId(apps[0]) : undefined;
   const further =
     app === undefined
       ? []
       : await Promise.all(
-          appAreas.map(async ({ area, path }) => ({ area, answer: await ask(`/v1/apps/${app}/${path}`, { limit: '1' }) })),
+          appAreas.map(async ({ area, path }) => ({
+            area,
+            answer: await ask(`/v1/apps/${app}/${path}`, { limit: '1' }),
+          })),
         );
-  return [...answers, ...further].map(({ area, answer }) => `${area}: ${answer instanceof AscError ? refusal(answer) : 'yes'}`);
+  return [...answers, ...further].map(
+    ({ area, answer }) => `${area}: ${answer instanceof AscError ? refusal(answer) : 'yes'}`,
+  );
 }
 
 function appId(app: unknown): string | undefined {
-  return typeof app === 'object' && app !== null && 'id' in app && typeof app.id === 'string' ? app.id : undefined;
+  return typeof app === 'object' && app !== null && 'id' in app && typeof app.id === 'string'
+    ? app.id
+    : undefined;
 }
 
 function refusal(error: AscError): string {
-  if (error.status === 403 || error.status === 401) return `no (${error.code}${error.meaning === undefined ? '' : `: ${error.meaning}`})`;
+  if (error.status === 403 || error.status === 401)
+    return `no (${error.code}${error.meaning === undefined ? '' : `: ${error.meaning}`})`;
   return `not known (${error.code})`;
 }

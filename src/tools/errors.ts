@@ -11,11 +11,14 @@ const entriesShown = 12;
 export function errorText(error: AscError): string {
   const lines = [`${error.code}: ${error.message}`];
   for (const entry of error.entries.slice(0, entriesShown)) lines.push(entryText(entry));
-  if (error.entries.length > entriesShown) lines.push(`…and ${error.entries.length - entriesShown} more of Apple's errors.`);
+  if (error.entries.length > entriesShown)
+    lines.push(`…and ${error.entries.length - entriesShown} more of Apple's errors.`);
   if (error.meaning !== undefined) lines.push(`Why: ${error.meaning}`);
-  const wait = error.retryAfterSeconds === undefined ? '' : ` Ask again in ${Math.ceil(error.retryAfterSeconds)} s.`;
+  const wait =
+    error.retryAfterSeconds === undefined ? '' : ` Ask again in ${Math.ceil(error.retryAfterSeconds)} s.`;
   if (error.next !== undefined || wait !== '') lines.push(`Next: ${error.next ?? ''}${wait}`.trim());
-  if (error.outcome === 'unknown') lines.push('Outcome unknown: the answer was lost. Read the object before you try again.');
+  if (error.outcome === 'unknown')
+    lines.push('Outcome unknown: the answer was lost. Read the object before you try again.');
   if (error.outcome === 'applied_unverified')
     lines.push('Apple accepted it, but the answer could not be read. Read the object to see what it is now.');
   if (error.requestId !== undefined) lines.push(`Apple's request id: ${error.requestId}`);

@@ -32,12 +32,17 @@ export class Files {
 
   /** Opens a new file. `name` comes from a caller and is checked; with `unique` a number is added where it is taken. */
   async create(name: string, unique = false): Promise<SavedFile> {
-    if (!legalName.test(name) || reserved.test(name) || name.endsWith('.') || name.endsWith(' ')) throw badName(name);
+    if (!legalName.test(name) || reserved.test(name) || name.endsWith('.') || name.endsWith(' '))
+      throw badName(name);
     const root = await this.#folder();
     const temporary = join(root, `.asc-${randomBytes(8).toString('hex')}.part`);
     let handle: FileHandle;
     try {
-      handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600);
+      handle = await open(
+        temporary,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+        0o600,
+      );
     } catch (cause) {
       throw cannotWrite(this.root, cause);
     }
@@ -103,7 +108,8 @@ function badName(name: string): AscError {
   return new AscError({
     code: 'bad_file_name',
     message: `${JSON.stringify(name.slice(0, 80))} cannot be the name of a saved file.`,
-    meaning: 'Files land in one download folder: a name without folders, of letters, digits, spaces and . _ - + @ =.',
+    meaning:
+      'Files land in one download folder: a name without folders, of letters, digits, spaces and . _ - + @ =.',
     next: 'Give a plain name such as "builds.csv".',
     outcome: 'not_sent',
   });

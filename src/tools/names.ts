@@ -42,7 +42,9 @@ export class Names {
     const own = this.#catalog.route('GET', `${base}/x`)?.operation.returns;
     if (own?.kind === 'object') return this.#catalog.resource(own.resource);
     const type = base.split('/')[2];
-    const named = this.#catalog.resourceNames().filter((name) => this.#catalog.data.resources[name]?.type === type);
+    const named = this.#catalog
+      .resourceNames()
+      .filter((name) => this.#catalog.data.resources[name]?.type === type);
     return named[0] === undefined ? undefined : this.#catalog.resource(named[0]);
   }
 
@@ -50,7 +52,12 @@ export class Names {
   async idOf(resource: Resource | undefined, value: string, signal: AbortSignal): Promise<string> {
     const lookup = resource === undefined ? undefined : lookups[resource.name];
     if (value.length > 500 || hostile.test(value)) throw badId(resource, value);
-    if (resource === undefined || lookup === undefined || (lookup.id ?? uuid).test(value) || uuid.test(value)) {
+    if (
+      resource === undefined ||
+      lookup === undefined ||
+      (lookup.id ?? uuid).test(value) ||
+      uuid.test(value)
+    ) {
       if (!legalId.test(value)) throw badId(resource, value);
       return value;
     }
@@ -108,7 +115,13 @@ export class Names {
     const bare = withoutQualifier(name, lookup);
     const narrowed = Object.entries(lookup.narrow ?? {}).filter(([attribute]) => couldBe(attribute, bare));
     for (const [, parameter] of narrowed) {
-      const page = await this.#client.pages({ method: 'GET', path, query: { ...query, [parameter]: bare }, maxItems: compared, signal });
+      const page = await this.#client.pages({
+        method: 'GET',
+        path,
+        query: { ...query, [parameter]: bare },
+        maxItems: compared,
+        signal,
+      });
       if (page.data.some((candidate) => fits(candidate, lookup, name))) return page.data;
     }
     const all = await this.#client.pages({ method: 'GET', path, query, maxItems: compared, signal });
@@ -137,7 +150,11 @@ function fits(candidate: unknown, lookup: Lookup, name: string): boolean {
   if (lookup.by.some((attribute) => same(attribute, name))) return true;
   if (lookup.qualifier === undefined) return false;
   const bare = withoutQualifier(name, lookup);
-  return bare !== name && lookup.by.some((attribute) => same(attribute, bare)) && same(lookup.qualifier, name.slice(bare.length + 1));
+  return (
+    bare !== name &&
+    lookup.by.some((attribute) => same(attribute, bare)) &&
+    same(lookup.qualifier, name.slice(bare.length + 1))
+  );
 }
 
 function describe(candidate: unknown, lookup: Lookup): string {

@@ -41,7 +41,9 @@ export function toQuery(friendly: FriendlyQuery, primaryType: string | undefined
     const given = friendly[family];
     if (given === undefined) continue;
     if (isList(given)) query[`fields[${primaryType ?? ''}]`] = joinValue(given);
-    else for (const [key, value] of Object.entries(given)) query[`${families[family]}[${key}]`] = joinValue(value);
+    else
+      for (const [key, value] of Object.entries(given))
+        query[`${families[family]}[${key}]`] = joinValue(value);
   }
   if (friendly.include !== undefined) query['include'] = joinValue(friendly.include);
   if (friendly.sort !== undefined) query['sort'] = joinValue(friendly.sort);

@@ -1,11 +1,17 @@
 /** The last look at every text on its way out. */
 
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key withheld]'],
+  [
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    '[private key withheld]',
+  ],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g, '[token withheld]'],
   [/\bBearer\s+[\w.~+/-]{16,}=*/gi, 'Bearer [withheld]'],
   // Signed addresses: the query is the key to the file.
-  [/(https:\/\/[^\s"'<>?]+)\?[^\s"'<>]*(?:Signature|X-Amz-|Expires|token|sig)=[^\s"'<>]*/gi, '$1?[signature withheld]'],
+  [
+    /(https:\/\/[^\s"'<>?]+)\?[^\s"'<>]*(?:Signature|X-Amz-|Expires|token|sig)=[^\s"'<>]*/gi,
+    '$1?[signature withheld]',
+  ],
 ];
 
 /**

@@ -10,10 +10,10 @@ import { errorText, unexpectedText } from './errors.ts';
 import { redact } from './redact.ts';
 
 /** A tool result of the protocol: text only, so that every client shows the model the same. */
-export interface ToolResult {
+export type ToolResult = {
   content: { type: 'text'; text: string }[];
   isError?: boolean;
-}
+};
 
 export interface Pipeline {
   readonly context: Omit<ToolContext, 'signal' | 'progress'>;
@@ -55,9 +55,14 @@ async function attempt(
   } catch (error) {
     if (error instanceof AscError) return { text: errorText(error), failed: true };
     if (call.signal.aborted)
-      return { text: errorText(new AscError({ code: 'cancelled', message: 'The call was cancelled.' })), failed: true };
+      return {
+        text: errorText(new AscError({ code: 'cancelled', message: 'The call was cancelled.' })),
+        failed: true,
+      };
     const reference = randomUUID().slice(0, 8);
-    pipeline.log(`${reference} ${tool.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    pipeline.log(
+      `${reference} ${tool.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return { text: unexpectedText(reference), failed: true };
   }
 }

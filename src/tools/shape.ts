@@ -10,7 +10,8 @@ export type Included = ReadonlyMap<string, JsonObject>;
 
 export function indexIncluded(included: readonly unknown[]): Included {
   const index = new Map<string, JsonObject>();
-  for (const item of included) if (isObject(item)) index.set(`${String(item['type'])}/${String(item['id'])}`, item);
+  for (const item of included)
+    if (isObject(item)) index.set(`${String(item['type'])}/${String(item['id'])}`, item);
   return index;
 }
 

@@ -19,7 +19,8 @@ function isPresent(value: unknown): boolean {
 export function cell(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? shortDate(value) : value;
-  if (Array.isArray(value)) return value.map((item) => (isObject(item) ? label(item) : cell(item))).join('; ');
+  if (Array.isArray(value))
+    return value.map((item) => (isObject(item) ? label(item) : cell(item))).join('; ');
   return isObject(value) ? label(value) : String(value);
 }
 
@@ -64,7 +65,9 @@ export interface Table {
 
 /** Rows as CSV for reading. A column with the same value everywhere is said once; an empty one is left out. */
 export function table(rows: readonly Shaped[], columns: readonly string[]): Table {
-  const cells = rows.map((row) => columns.map((column) => cell(valueAt(row, column)).replaceAll(/\s*\n\s*/g, ' ')));
+  const cells = rows.map((row) =>
+    columns.map((column) => cell(valueAt(row, column)).replaceAll(/\s*\n\s*/g, ' ')),
+  );
   const same: Record<string, string> = {};
   const kept: number[] = [];
   for (const [index, column] of columns.entries()) {

@@ -15,7 +15,11 @@ const most = 4;
  * Before: the reads that give the ids it needs. After: the read that shows the result, and the reads or writes one
  * step further. A hand-written row says more where the schema alone cannot.
  */
-export function neighboursOf(catalog: Catalog, operation: Operation, owner: Resource | undefined): Neighbours {
+export function neighboursOf(
+  catalog: Catalog,
+  operation: Operation,
+  owner: Resource | undefined,
+): Neighbours {
   const row = flows[operation.id];
   const before = new Set(row?.before ?? []);
   const after = new Set(row?.after ?? []);
@@ -50,11 +54,18 @@ export function listOf(catalog: Catalog, resource: Resource | undefined): string
     const returns = catalog.operation(id)?.returns;
     return returns?.kind === 'list' && returns.resource === resource.name;
   });
-  return lists.find((id) => id.endsWith('_getCollection')) ?? lists.find((id) => id.startsWith('apps_')) ?? lists[0];
+  return (
+    lists.find((id) => id.endsWith('_getCollection')) ??
+    lists.find((id) => id.startsWith('apps_')) ??
+    lists[0]
+  );
 }
 
 function instanceOf(catalog: Catalog, operation: Operation): string | undefined {
-  if (operation.returns.kind !== 'object') return `${operation.group}_getInstance` in catalog.data.operations ? `${operation.group}_getInstance` : undefined;
+  if (operation.returns.kind !== 'object')
+    return `${operation.group}_getInstance` in catalog.data.operations
+      ? `${operation.group}_getInstance`
+      : undefined;
   const wanted = operation.returns.resource;
   return catalog.operationIds().find((id) => {
     const returns = catalog.operation(id)?.returns;
@@ -74,7 +85,12 @@ function furtherReads(catalog: Catalog, operation: Operation): string[] {
   if (group === undefined) return [];
   const related = catalog.operationIds().filter((id) => {
     const other = catalog.operation(id);
-    return other?.group === group && other.kind === 'read' && !other.deprecated && /_getTo(Many|One)Related$/.test(id);
+    return (
+      other?.group === group &&
+      other.kind === 'read' &&
+      !other.deprecated &&
+      /_getTo(Many|One)Related$/.test(id)
+    );
   });
   return [...(returns.kind === 'list' && instance !== undefined ? [instance] : []), ...related].slice(0, 3);
 }

@@ -11,7 +11,11 @@ import { neighboursOf } from './neighbours.ts';
 import { memberLines, typeText, union } from './types.ts';
 
 /** Everything that one needs to call an operation, in the words that the tools take. */
-export function describeOperation(catalog: Catalog, operation: Operation, owner: Resource | undefined): string {
+export function describeOperation(
+  catalog: Catalog,
+  operation: Operation,
+  owner: Resource | undefined,
+): string {
   const { before, after } = neighboursOf(catalog, operation, owner);
   return [
     `${operation.id} · ${operation.method} ${operation.path} · answers ${answers(catalog, operation)}`,
@@ -73,8 +77,14 @@ function riskLines(operation: Operation): string[] {
       : `${rule.attr ?? ''}${rule.equals === undefined ? ' given' : ` = ${String(rule.equals)}`}`;
     return `${state} → ${tiers[rule.level]} ${rule.level}`;
   });
-  const extra = [...rules, ...(risk.also ?? []).map((level) => `also ${level}`), ...(risk.sendsEmail ? ['sends e-mail'] : [])];
-  return [`Risk: ${tiers[risk.level]} ${risk.level}. ${risk.why}${extra.length > 0 ? ` (${extra.join('; ')})` : ''}`];
+  const extra = [
+    ...rules,
+    ...(risk.also ?? []).map((level) => `also ${level}`),
+    ...(risk.sendsEmail ? ['sends e-mail'] : []),
+  ];
+  return [
+    `Risk: ${tiers[risk.level]} ${risk.level}. ${risk.why}${extra.length > 0 ? ` (${extra.join('; ')})` : ''}`,
+  ];
 }
 
 function deprecationLines(operation: Operation): string[] {
@@ -94,7 +104,10 @@ function idText(owner: Resource | undefined): string {
 /** Parameters in families; the long enumerations of `fields` only for what is returned. */
 function parameterLines(catalog: Catalog, operation: Operation): string[] {
   const families = new Map<string, string[]>();
-  const primary = operation.returns.kind === 'list' || operation.returns.kind === 'object' ? catalog.resource(operation.returns.resource)?.type : undefined;
+  const primary =
+    operation.returns.kind === 'list' || operation.returns.kind === 'object'
+      ? catalog.resource(operation.returns.resource)?.type
+      : undefined;
   const lines: string[] = [];
   const others: string[] = [];
   for (const parameter of catalog.parameters(operation)) {
@@ -102,15 +115,22 @@ function parameterLines(catalog: Catalog, operation: Operation): string[] {
     const [family = '', key = ''] = friendlyName(parameter.name).split(/\.(.*)/);
     if (key === '') lines.push(plainLine(parameter));
     else if (family === 'fields' && key !== primary) others.push(key);
-    else families.set(family, [...(families.get(family) ?? []), `${key}${parameter.required ? '*' : ''}: ${valueText(parameter, family)}`]);
+    else
+      families.set(family, [
+        ...(families.get(family) ?? []),
+        `${key}${parameter.required ? '*' : ''}: ${valueText(parameter, family)}`,
+      ]);
   }
-  for (const [family, rows] of families) lines.push(rows.length === 1 ? `${family}: {${rows[0] ?? ''}}` : `${family}:\n  ${rows.join('\n  ')}`);
+  for (const [family, rows] of families)
+    lines.push(rows.length === 1 ? `${family}: {${rows[0] ?? ''}}` : `${family}:\n  ${rows.join('\n  ')}`);
   if (others.length > 0) lines.push(`fields of joined types: ${others.join(', ')}`);
   return lines;
 }
 
 function plainLine(parameter: Parameter): string {
-  const own = ['limit', 'include', 'sort'].includes(parameter.name) ? parameter.name : `params.${parameter.name}`;
+  const own = ['limit', 'include', 'sort'].includes(parameter.name)
+    ? parameter.name
+    : `params.${parameter.name}`;
   return `${own}${parameter.required ? '*' : ''}: ${valueText(parameter, own)}`;
 }
 
@@ -129,17 +149,23 @@ function bodyLines(catalog: Catalog, operation: Operation): string[] {
   if (body === undefined) return [];
   if (body.linkage === true) {
     const { to, many } = parseLink(body.type);
-    return [`to*: ${many ? `ids of ${to}` : `id of one of ${to}`}${operation.method === 'PATCH' && many ? ' (replaces all)' : ''}`];
+    return [
+      `to*: ${many ? `ids of ${to}` : `id of one of ${to}`}${operation.method === 'PATCH' && many ? ' (replaces all)' : ''}`,
+    ];
   }
   return [
     ...shapeLines(catalog, body),
-    ...(body.alternatives ?? []).map((set) => `one complete set: ${[set.attributes, set.relationships].filter(Boolean).join(' ')}`),
+    ...(body.alternatives ?? []).map(
+      (set) => `one complete set: ${[set.attributes, set.relationships].filter(Boolean).join(' ')}`,
+    ),
     ...(body.included ?? '')
       .split(' ')
       .filter((name) => name !== '')
       .flatMap((name) => {
         const inline = catalog.data.inlines[name];
-        return inline === undefined ? [] : [`included, new ${inline.type} (id "\${name}"): ${inlineText(catalog, inline)}`];
+        return inline === undefined
+          ? []
+          : [`included, new ${inline.type} (id "\${name}"): ${inlineText(catalog, inline)}`];
       }),
   ];
 }
@@ -158,6 +184,8 @@ function shapeLines(catalog: Catalog, body: BodyData): string[] {
 
 function inlineText(catalog: Catalog, body: BodyData): string {
   const attributes = body.attributes === undefined ? [] : [typeText(catalog, body.attributes)];
-  const links = Object.entries(body.relationships ?? {}).map(([key, link]) => `${key} → ${parseLink(link).to}`);
+  const links = Object.entries(body.relationships ?? {}).map(
+    ([key, link]) => `${key} → ${parseLink(link).to}`,
+  );
   return [...attributes, ...(links.length === 0 ? [] : [links.join(', ')])].join('; ') || 'no attributes';
 }

@@ -37,7 +37,9 @@ function scalarText(catalog: Catalog, node: string, depth: number): string {
     return target === undefined || depth > 4 ? scalar.name : typeText(catalog, target, depth);
   }
   const range =
-    scalar.minimum === undefined && scalar.maximum === undefined ? '' : ` ${scalar.minimum ?? ''}..${scalar.maximum ?? ''}`;
+    scalar.minimum === undefined && scalar.maximum === undefined
+      ? ''
+      : ` ${scalar.minimum ?? ''}..${scalar.maximum ?? ''}`;
   return `${scalar.format ?? scalar.kind}${range}`;
 }
 
@@ -46,7 +48,12 @@ export function memberLines(catalog: Catalog, members: { readonly [key: string]:
   const rows = Object.entries(members).map(([key, node]) => {
     const { name, required } = keyOf(key);
     const deprecated = typeof node === 'string' && parseScalar(node).deprecated;
-    return { text: `  ${name}${required ? '*' : ''}: ${typeText(catalog, node)}${deprecated ? ' [deprecated]' : ''}`, deprecated };
+    return {
+      text: `  ${name}${required ? '*' : ''}: ${typeText(catalog, node)}${deprecated ? ' [deprecated]' : ''}`,
+      deprecated,
+    };
   });
-  return [...rows.filter((row) => !row.deprecated), ...rows.filter((row) => row.deprecated)].map((row) => row.text);
+  return [...rows.filter((row) => !row.deprecated), ...rows.filter((row) => row.deprecated)].map(
+    (row) => row.text,
+  );
 }

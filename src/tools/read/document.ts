@@ -25,11 +25,13 @@ export async function readDocument(context: ToolContext, request: DocumentReques
     ...(request.accept === undefined ? {} : { accept: request.accept }),
   });
   const shaped = shapeDocument(body);
-  const title = stringAt(isObject(body) ? body['data'] : undefined, 'type') ?? request.operation?.id ?? request.path;
+  const title =
+    stringAt(isObject(body) ? body['data'] : undefined, 'type') ?? request.operation?.id ?? request.path;
   if (shaped === undefined) return { head: [`${title}: none.`] };
   const text = JSON.stringify(shaped);
   const foreign = isForeign(request.operation);
-  if (request.saveTo === undefined && estimateTokens(text) <= answerBudget) return { head: [title], data: text, foreign };
+  if (request.saveTo === undefined && estimateTokens(text) <= answerBudget)
+    return { head: [title], data: text, foreign };
   return save(context, request, shaped, title);
 }
 
@@ -39,10 +41,15 @@ function shapeDocument(body: unknown): unknown {
   const data = body['data'];
   if (Array.isArray(data)) {
     const { included } = documentParts(body);
-    return shapeValue(data.map((item) => (isObject(item) && 'id' in item ? shapeResource(item, included) : item)));
+    return shapeValue(
+      data.map((item) => (isObject(item) && 'id' in item ? shapeResource(item, included) : item)),
+    );
   }
   if (isObject(data)) {
-    const shaped = shapeResource(data, indexIncluded(Array.isArray(body['included']) ? body['included'] : []));
+    const shaped = shapeResource(
+      data,
+      indexIncluded(Array.isArray(body['included']) ? body['included'] : []),
+    );
     return shaped;
   }
   return 'data' in body ? undefined : shapeValue(body);
@@ -52,7 +59,10 @@ function shapeDocument(body: unknown): unknown {
 function isForeign(operation: Operation | undefined): boolean {
   if (operation === undefined) return true;
   const returns = operation.returns;
-  return returns.kind !== 'linkage' && (returns.kind !== 'object' || foreignAttributes[returns.resource] !== undefined);
+  return (
+    returns.kind !== 'linkage' &&
+    (returns.kind !== 'object' || foreignAttributes[returns.resource] !== undefined)
+  );
 }
 
 async function save(
@@ -61,7 +71,10 @@ async function save(
   shaped: unknown,
   title: string,
 ): Promise<Answer> {
-  const stem = request.path.split('/').filter((part) => /^[A-Za-z]/.test(part) && !/^v\d+$/.test(part)).join('-');
+  const stem = request.path
+    .split('/')
+    .filter((part) => /^[A-Za-z]/.test(part) && !/^v\d+$/.test(part))
+    .join('-');
   const file = await context.files.create(request.saveTo ?? `${stem}.json`, request.saveTo === undefined);
   await file.write(`${JSON.stringify(shaped, null, 1)}\n`);
   const bytes = await file.finish();

@@ -8,7 +8,7 @@ import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
 import type { SavedFile } from '../files.ts';
 import { pageLimit } from '../params.ts';
-import { type Shaped, documentParts, indexIncluded, shapeResource } from '../shape.ts';
+import { documentParts, indexIncluded, type Shaped, shapeResource } from '../shape.ts';
 import { csvRow, table } from '../table.ts';
 import { answerBudget, estimateTokens } from '../tokens.ts';
 
@@ -58,11 +58,21 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
   if (request.all) return toFile(context, request, resource, autoName(request), true, rows, collected);
   const shown = rows.slice(0, fit.count);
   const cursor = makeCursor(skip.cursor, skip.count + fit.count);
-  return asText(request, resource, { ...collected, complete: false, nextCursor: cursor }, shown, fit.text, 0, true);
+  return asText(
+    request,
+    resource,
+    { ...collected, complete: false, nextCursor: cursor },
+    shown,
+    fit.text,
+    0,
+    true,
+  );
 }
 
 function listed(context: ToolContext, operation: Operation | undefined): Resource | undefined {
-  return operation?.returns.kind === 'list' ? context.catalog.resource(operation.returns.resource) : undefined;
+  return operation?.returns.kind === 'list'
+    ? context.catalog.resource(operation.returns.resource)
+    : undefined;
 }
 
 /** `undefined` means JSON lines: related objects were asked for and columns were not. */
@@ -89,7 +99,9 @@ function withFields(
     ...Object.keys(resource.attributes ?? {}).map((name) => name.replace('*', '')),
     ...resource.relationships.map((relationship) => relationship.name),
   ]);
-  const wanted = [...new Set(columns.map((column) => column.split('.')[0] ?? column))].filter((name) => known.has(name));
+  const wanted = [...new Set(columns.map((column) => column.split('.')[0] ?? column))].filter((name) =>
+    known.has(name),
+  );
   if (wanted.length > 0) query[key] = wanted.join(',');
   const joins = resource.relationships
     .filter((relationship) => columns.some((column) => column.startsWith(`${relationship.name}.`)))
@@ -99,7 +111,10 @@ function withFields(
 }
 
 /** As many rows as the budget allows, as text. */
-function fitting(rows: readonly Shaped[], columns: readonly string[] | undefined): { count: number; text: string } {
+function fitting(
+  rows: readonly Shaped[],
+  columns: readonly string[] | undefined,
+): { count: number; text: string } {
   if (columns === undefined) {
     const lines: string[] = [];
     let tokens = 0;
@@ -123,7 +138,10 @@ function fitting(rows: readonly Shaped[], columns: readonly string[] | undefined
   const same = Object.entries(whole.same).map(([name, value]) => `${name}=${value}`);
   return {
     count: Math.max(0, count - 1),
-    text: rows.length === 0 ? '' : [...(same.length > 0 ? [`all rows: ${same.join(', ')}`] : []), ...lines].join('\n'),
+    text:
+      rows.length === 0
+        ? ''
+        : [...(same.length > 0 ? [`all rows: ${same.join(', ')}`] : []), ...lines].join('\n'),
   };
 }
 
@@ -148,7 +166,11 @@ function asText(
     ...(text === '' ? {} : { data: text }),
     foreign: isForeign(resource, request, rows),
     ...(more
-      ? { tail: [`More: the same call with "cursor":"${collected.nextCursor ?? ''}", or "save_to":"name.csv" with "all":true.`] }
+      ? {
+          tail: [
+            `More: the same call with "cursor":"${collected.nextCursor ?? ''}", or "save_to":"name.csv" with "all":true.`,
+          ],
+        }
       : {}),
   };
 }
@@ -169,7 +191,9 @@ function isForeign(resource: Resource | undefined, request: ListRequest, rows: r
 
 /** Where to go on: Apple's page and how many of its objects were shown. */
 function makeCursor(cursor: string | undefined, count: number): string {
-  return Buffer.from(JSON.stringify({ ...(cursor === undefined ? {} : { cursor }), count })).toString('base64url');
+  return Buffer.from(JSON.stringify({ ...(cursor === undefined ? {} : { cursor }), count })).toString(
+    'base64url',
+  );
 }
 
 function skipOf(cursor: string | undefined): { cursor?: string; count: number } {
@@ -183,13 +207,20 @@ function skipOf(cursor: string | undefined): { cursor?: string; count: number } 
   if (!isObject(value) || typeof value['count'] !== 'number') return { cursor, count: 0 };
   const count = value['count'];
   if (!Number.isInteger(count) || count < 0 || count > answerCap)
-    throw new AscError({ code: 'bad_cursor', message: 'That cursor was not made here.', outcome: 'not_sent' });
+    throw new AscError({
+      code: 'bad_cursor',
+      message: 'That cursor was not made here.',
+      outcome: 'not_sent',
+    });
   const inner = stringAt(value, 'cursor');
   return inner === undefined ? { count } : { cursor: inner, count };
 }
 
 function autoName(request: ListRequest): string {
-  const stem = request.path.split('/').filter((part) => /^[A-Za-z]/.test(part) && !/^v\d+$/.test(part)).join('-');
+  const stem = request.path
+    .split('/')
+    .filter((part) => /^[A-Za-z]/.test(part) && !/^v\d+$/.test(part))
+    .join('-');
   return `${stem.slice(0, 60)}-${new Date().toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-')}.csv`;
 }
 
@@ -234,7 +265,10 @@ async function toFile(
     });
   });
   const bytes = await file.finish();
-  const shown = table(first, [idColumn, ...(resource === undefined ? columns.slice(1, 6) : defaultColumns(resource))]);
+  const shown = table(first, [
+    idColumn,
+    ...(resource === undefined ? columns.slice(1, 6) : defaultColumns(resource)),
+  ]);
   const complete = collected.complete && collected.nextCursor === undefined;
   return {
     head: [
@@ -242,7 +276,9 @@ async function toFile(
       `saved: ${file.path} (${bytes} bytes, ${json ? 'one JSON object a line' : `CSV: ${columns.join(', ')}`})`,
       ...(collected.stopped === undefined ? [] : [`Stopped early: ${collected.stopped}`]),
     ],
-    ...(first.length === 0 ? {} : { data: `first rows:\n${shown.lines.join('\n')}`, foreign: isForeign(resource, request, first) }),
+    ...(first.length === 0
+      ? {}
+      : { data: `first rows:\n${shown.lines.join('\n')}`, foreign: isForeign(resource, request, first) }),
     ...(complete ? {} : { tail: [`The rest: the same call with "cursor":"${collected.nextCursor ?? ''}".`] }),
   };
 }
@@ -270,6 +306,7 @@ function paged(
   query: Readonly<Record<string, string>>,
   wanted: number,
 ): Record<string, string> {
-  const most = request.operation === undefined ? largestPage : pageLimit(context.catalog.parameters(request.operation));
+  const most =
+    request.operation === undefined ? largestPage : pageLimit(context.catalog.parameters(request.operation));
   return { ...query, limit: most === undefined ? '' : String(Math.max(1, Math.min(most, wanted))) };
 }

@@ -27,7 +27,10 @@ export async function readMedia(context: ToolContext, request: MediaRequest): Pr
   let held = 0;
   let file: SavedFile | undefined;
   const toFile = async (): Promise<SavedFile> => {
-    file = await context.files.create(request.saveTo ?? `${request.operation.group}.${extension}`, request.saveTo === undefined);
+    file = await context.files.create(
+      request.saveTo ?? `${request.operation.group}.${extension}`,
+      request.saveTo === undefined,
+    );
     for (const chunk of chunks.splice(0)) await file.write(chunk);
     return file;
   };
@@ -57,7 +60,10 @@ export async function readMedia(context: ToolContext, request: MediaRequest): Pr
   const saved: SavedFile = file;
   const size = await saved.finish();
   return {
-    head: [`${request.operation.group}: complete: true`, `saved: ${saved.path} (${size} bytes, ${extension.toUpperCase()})`],
+    head: [
+      `${request.operation.group}: complete: true`,
+      `saved: ${saved.path} (${size} bytes, ${extension.toUpperCase()})`,
+    ],
     tail: ['For a short answer name the columns you need, for example "columns":["Title","Units"].'],
   };
 }
@@ -69,7 +75,9 @@ function asTable(request: MediaRequest, text: string): Answer | undefined {
   const header = (lines[0] ?? '').split(separator).map((name) => name.trim());
   const rows = lines.slice(1).map((line): Shaped => {
     const cells = line.split(separator);
-    return Object.fromEntries(header.map((name, index) => [name.replaceAll('.', ' '), cleanText(cells[index] ?? '')]));
+    return Object.fromEntries(
+      header.map((name, index) => [name.replaceAll('.', ' '), cleanText(cells[index] ?? '')]),
+    );
   });
   const columns = (request.columns ?? header).map((name) => name.replaceAll('.', ' '));
   const made = table(rows, columns);

@@ -34,7 +34,8 @@ export async function findTarget(
     throw new AscError({
       code: 'bad_path',
       message: 'That is not a path of the API.',
-      meaning: 'A path looks like /v1/apps/1234567890/builds: no host, no query, no dots or encoded characters.',
+      meaning:
+        'A path looks like /v1/apps/1234567890/builds: no host, no query, no dots or encoded characters.',
       next: 'Put parameters into filter, fields, include…, or use an operation id.',
       outcome: 'not_sent',
     });
@@ -73,7 +74,11 @@ function notARead(what: string, methods: string): AscError {
   });
 }
 
-async function ofOperation(context: ToolContext, operation: Operation, given: string | undefined): Promise<Target> {
+async function ofOperation(
+  context: ToolContext,
+  operation: Operation,
+  given: string | undefined,
+): Promise<Target> {
   if (!operation.hasId) {
     if (given === undefined) return { operation, path: operation.path };
     throw new AscError({

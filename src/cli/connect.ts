@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import type { Catalog } from '../catalog/index.ts';
+import { AscError } from '../client/errors.ts';
+import { readCredentials } from '../client/key.ts';
+import type { Credentials } from '../client/types.ts';
+import type { Config } from '../config.ts';
+import type { ServerFacts } from '../tools/context.ts';
+import type { Pipeline } from '../tools/run.ts';
+import { complain } from './print.ts';
+
+/** What serving needs to know before the first call, and how to make the rest then. */
+export interface Connection {
+  readonly pipeline: () => Promise<Pipeline>;
+}
+
+/**
+ * Reads the key at once, so that a fault is told at the start, and leaves everything else (catalogue, client, sandbox)
+ * to the first call: clients start servers twice and only want the tool list.
+ */
+export function connect(config: Config, version: string): Connection {
+  const credentials = config.sandbox ? undefined : credentialsOf(config);
+  if (credentials instanceof AscError)
+    complain(
+      `asc-mcp: ${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,
+    );
+  let made: Promise<Pipeline> | undefined;
+  return {
+    pipeline: () => {
+      made ??= makePipeline(config, version, credentials);
+      return made;
+    },
+  };
+}
+
+function credentialsOf(config: Config): Credentials | AscError {
+  if (config.keyId === undefined || config.key === undefined) {
+    const missing = [
+      ...(config.keyId === undefined ? ['ASC_KEY_ID'] : []),
+      ...(config.key === undefined ? ['ASC_PRIVATE_KEY_PATH'] : []),
+    ].join(' and ');
+    return new AscError({
+      code: 'no_key',
+      message: `There is no App Store Connect API key: ${missing} ${missing.includes(' and ') ? 'are' : 'is'} not set.`,
+      meaning: 'Nothing can be asked of Apple without a key.',
+      next: 'Make a key in App Store Connect under Users and Access → Integrations, set ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH, and restart; or start with --sandbox to try everything without one.',
+      outcome: 'not_sent',
+    });
+  }
+  try {
+    return readCredentials({ keyId: config.keyId, issuerId: config.issuerId, key: config.key });
+  } catch (error) {
+    if (error instanceof AscError) return error;
+    throw error;
+  }
+}
+
+async function makePipeline(
+  config: Config,
+  version: string,
+  credentials: Credentials | AscError | undefined,
+): Promise<Pipeline> {
+  const [{ loadCatalog }, { createClient }, { Names }, { Files }] = await Promise.all([
+    import('../catalog/index.ts'),
+    import('../client/client.ts'),
+    import('../tools/names.ts'),
+    import('../tools/files.ts'),
+  ]);
+  const catalog = loadCatalog(config.catalogFile);
+  const target =
+    credentials === undefined ? await sandboxOf(catalog) : { credentials, baseUrl: config.baseUrl };
+  const client = createClient({
+    credentials: target.credentials,
+    ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
+  });
+  return {
+    context: {
+      catalog,
+      client,
+      names: new Names(catalog, client),
+      files: new Files(resolve(config.downloadDir)),
+      facts: factsOf(config, version, target.credentials),
+    },
+    secrets: secretsOf(config, target.credentials),
+    log: (line) => complain(`asc-mcp: ${line}`),
+  };
+}
+
+async function sandboxOf(catalog: Catalog): Promise<{ credentials: Credentials; baseUrl: string }> {
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const sandbox = await startSandbox({ catalog, team: 'demo' });
+  return { credentials: sandbox.credentials, baseUrl: sandbox.url };
+}
+
+function factsOf(config: Config, version: string, credentials: Credentials | AscError): ServerFacts {
+  const usable = credentials instanceof AscError ? undefined : credentials;
+  return {
+    version,
+    sandbox: config.sandbox,
+    readOnly: config.readOnly,
+    origin: config.baseUrl ?? 'https://api.appstoreconnect.apple.com',
+    ...(usable === undefined
+      ? {}
+      : {
+          keyId: usable.keyId,
+          keyKind: usable.issuerId === undefined ? ('individual' as const) : ('team' as const),
+        }),
+    ...(credentials instanceof AscError
+      ? { keyProblem: `${credentials.message} ${credentials.next ?? ''}`.trim() }
+      : {}),
+    ...(config.vendorNumber === undefined ? {} : { vendorNumber: config.vendorNumber }),
+  };
+}
+
+/** Lines of the key and its path: replaced wherever they might turn up in an answer. */
+function secretsOf(config: Config, credentials: Credentials | AscError): readonly string[] {
+  const path = config.key !== undefined && 'path' in config.key ? [config.key.path] : [];
+  if (credentials instanceof AscError) return path;
+  return [
+    ...path,
+    ...credentials.privateKey.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----')),
+  ];
+}

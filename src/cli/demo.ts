@@ -1,0 +1,2 @@
+/** placeholder until the next step */
+export async function demo(): Promise<void> {}

@@ -1,0 +1,106 @@
+import { Command, CommanderError } from 'commander';
+import { AscError } from '../client/errors.ts';
+import { ConfigError, type Flags, readConfig } from '../config.ts';
+import { complain } from './print.ts';
+import { version } from './version.ts';
+
+/** The person's mistake, or something that only a person can mend: one line, nothing on stdout. */
+const usageExit = 2;
+
+/** Runs the command line. Sets the exit code; never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : usageExit;
+    } else if (error instanceof ConfigError || error instanceof AscError) {
+      complain(
+        `asc-mcp: ${error.message}${error instanceof AscError && error.next !== undefined ? ` ${error.next}` : ''}`,
+      );
+      process.exitCode = usageExit;
+    } else {
+      complain(`asc-mcp: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function program(): Command {
+  const command = new Command('asc-mcp')
+    .description(
+      "MCP server for Apple's App Store Connect API. Without a command it serves MCP over stdin and stdout.",
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text) => complain(`asc-mcp: ${oneLine(text)}`) })
+    .showHelpAfterError(false);
+
+  serving(
+    command
+      .command('serve', { isDefault: true })
+      .description('serve MCP over stdin and stdout (the default)'),
+  ).action(async (flags: Flags) => {
+    const { serve } = await import('./serve.ts');
+    serve(readConfig(flags));
+  });
+
+  command
+    .command('demo')
+    .description('ask real questions of the embedded sandbox through a real MCP client and print the answers')
+    .action(async () => {
+      const { demo } = await import('./demo.ts');
+      await demo();
+    });
+
+  command
+    .command('sandbox')
+    .description('serve the embedded App Store Connect alone, on this machine, and print a key to use')
+    .option('--port <number>', 'port on 127.0.0.1; a free one when absent', portNumber)
+    .option('--apps <number>', 'add this many plain apps', portNumber)
+    .action(async (flags: { port?: number; apps?: number }) => {
+      const { sandbox } = await import('./sandbox.ts');
+      await sandbox(flags);
+    });
+
+  command
+    .command('catalog')
+    .description('the catalogue of operations')
+    .command('update <file>')
+    .description("read a newer OpenAPI document of Apple's, say what changed, and use it from now on")
+    .action(async (file: string) => {
+      const { updateCatalog } = await import('./catalog.ts');
+      updateCatalog(file);
+    });
+  return command;
+}
+
+function serving(command: Command): Command {
+  return command
+    .option('--sandbox', 'talk to an embedded App Store Connect with an invented team; needs no key')
+    .option('--read-only', 'no tool that changes anything')
+    .option(
+      '--config <file>',
+      "JSON with keyId, issuerId, privateKeyPath…; fastlane's api_key.json works too",
+    )
+    .option('--download-dir <folder>', 'where saved files go (default ~/Downloads/asc)')
+    .option('--base-url <url>', 'another address of the API; loopback only')
+    .addHelpText(
+      'after',
+      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL.',
+    );
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new ConfigError(`"${text}" is not a number from 0 to 65535.`);
+  return value;
+}
+
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')} Run "asc-mcp --help" to see what there is.`;
+}

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** Where a private key comes from. */
+export type KeySource = { readonly path: string } | { readonly text: string };
+
+/** Everything that flags, environment and configuration file say, checked and frozen. Secrets are only in `key`. */
+export interface Config {
+  /** Talk to the embedded App Store Connect instead of Apple. */
+  readonly sandbox: boolean;
+  readonly readOnly: boolean;
+  readonly keyId: string | undefined;
+  /** Absent for an individual key. */
+  readonly issuerId: string | undefined;
+  readonly key: KeySource | undefined;
+  /** Loopback only; the client refuses anything else. */
+  readonly baseUrl: string | undefined;
+  readonly vendorNumber: string | undefined;
+  readonly downloadDir: string;
+  /** A newer catalogue of the user's, made by `asc-mcp catalog update`. */
+  readonly catalogFile: string | undefined;
+}
+
+/** Flags of the command that matter here; all others belong to their command. */
+export interface Flags {
+  readonly sandbox?: boolean;
+  readonly readOnly?: boolean;
+  readonly config?: string;
+  readonly downloadDir?: string;
+  readonly baseUrl?: string;
+}
+
+/** The command cannot start: one line for a person, exit code 2. */
+export class ConfigError extends Error {}
+
+/** The configuration file; also fastlane's `api_key.json`, so that a team that has one need not write another. */
+const fileSchema = z.strictObject({
+  keyId: z.string().optional(),
+  issuerId: z.string().optional(),
+  privateKeyPath: z.string().optional(),
+  vendorNumber: z.string().optional(),
+  downloadDir: z.string().optional(),
+  readOnly: z.boolean().optional(),
+  key_id: z.string().optional(),
+  issuer_id: z.string().optional(),
+  key: z.string().optional(),
+  key_filepath: z.string().optional(),
+  duration: z.number().optional(),
+  in_house: z.boolean().optional(),
+});
+
+/** Folder for what this command keeps for a user: a newer catalogue, later the policy and the audit log. */
+export function userFolder(): string {
+  return join(homedir(), '.config', 'app-store-connect-mcp');
+}
+
+/** Flags win over the environment, the environment over the file. Throws `ConfigError`. */
+export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = process.env): Config {
+  const variable = (name: string): string | undefined => given(environment[name]);
+  const file = readFile(flags.config ?? variable('ASC_CONFIG'));
+  const keyId = variable('ASC_KEY_ID') ?? given(file.keyId) ?? given(file.key_id);
+  const inline = variable('ASC_PRIVATE_KEY') ?? given(file.key);
+  const path = variable('ASC_PRIVATE_KEY_PATH') ?? given(file.privateKeyPath) ?? given(file.key_filepath);
+  const key =
+    path !== undefined ? { path: home(path) } : inline !== undefined ? { text: inline } : customaryKey(keyId);
+  const catalogFile = variable('ASC_CATALOG') ?? existing(join(userFolder(), 'catalog.json'));
+  const readOnly = flags.readOnly ?? (isOn(variable('ASC_READ_ONLY')) || file.readOnly === true);
+  return Object.freeze({
+    sandbox: flags.sandbox ?? isOn(variable('ASC_SANDBOX')),
+    readOnly,
+    keyId,
+    issuerId: variable('ASC_ISSUER_ID') ?? given(file.issuerId) ?? given(file.issuer_id),
+    key,
+    baseUrl: flags.baseUrl ?? variable('ASC_BASE_URL'),
+    vendorNumber: variable('ASC_VENDOR_NUMBER') ?? given(file.vendorNumber),
+    downloadDir: home(
+      flags.downloadDir ??
+        variable('ASC_DOWNLOAD_DIR') ??
+        given(file.downloadDir) ??
+        join('~', 'Downloads', 'asc'),
+    ),
+    catalogFile: catalogFile === undefined ? undefined : home(catalogFile),
+  });
+}
+
+/** Takes the key out of the environment, so that nothing started from here inherits it. */
+export function forgetSecrets(environment: NodeJS.ProcessEnv = process.env): void {
+  delete environment['ASC_PRIVATE_KEY'];
+}
+
+/**
+ * A value that says something. Claude Desktop hands blank optional settings over as the literal `${user_config.x}`
+ * (mcpb issue 250, open on 2026-11-22).
+ */
+function given(value: string | undefined): string | undefined {
+  const text = value?.trim();
+  return text === undefined || text === '' || /^\$\{.*\}$/.test(text) ? undefined : text;
+}
+
+function isOn(value: string | undefined): boolean {
+  if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
+  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  throw new ConfigError(`"${value.slice(0, 20)}" is neither true nor false (ASC_READ_ONLY, ASC_SANDBOX).`);
+}
+
+function home(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}
+
+function existing(path: string): string | undefined {
+  return existsSync(path) ? path : undefined;
+}
+
+/** Where Apple's own tools look for keys: `AuthKey_<key id>.p8` in one of three folders. */
+function customaryKey(keyId: string | undefined): KeySource | undefined {
+  if (keyId === undefined || !/^[A-Za-z0-9]{1,32}$/.test(keyId)) return undefined;
+  for (const folder of ['~/.appstoreconnect/private_keys', '~/.private_keys', '~/private_keys']) {
+    const path = existing(join(home(folder), `AuthKey_${keyId}.p8`));
+    if (path !== undefined) return { path };
+  }
+  return undefined;
+}
+
+function readFile(path: string | undefined): z.output<typeof fileSchema> {
+  if (path === undefined) return {};
+  const name = `the configuration file ${path}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(home(path), 'utf8'));
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error;
+    throw new ConfigError(
+      missing
+        ? `Cannot read ${name} (${String(error.code)}). Correct --config or ASC_CONFIG.`
+        : `${name} is not JSON. Correct it, or remove it and use ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH.`,
+    );
+  }
+  const parsed = fileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const known = Object.keys(fileSchema.shape).join(', ');
+  throw new ConfigError(
+    `${name}: ${issue?.path.join('.') || 'file'}: ${issue?.message ?? 'not valid'}. Known keys: ${known}.`,
+  );
+}
