@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Catalog, loadCatalog, type Operation } from '../catalog/index.ts';
+import { type Catalog, loadCatalog, type Operation, type Relationship } from '../catalog/index.ts';
 import { checkRequest, type Problem } from '../catalog/validate.ts';
 import { Answers } from './answer.ts';
 import { bodyErrors } from './body.ts';
@@ -14,6 +14,7 @@ import { RateLimit, type RateOptions } from './rate.ts';
 import { baseOf } from './relations.ts';
 import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
+import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
 import { write } from './write.ts';
 
@@ -309,9 +310,7 @@ class Engine {
         this.#answers.list(place.owner.name, [...this.#store.all(place.owner.name)], query, origin, url),
       );
     if (relationship === undefined) return ok(this.#answers.one(owner, query, origin, url));
-    const targets = this.#store
-      .linked(owner, relationship.name)
-      .flatMap((id) => this.#store.get(relationship.to ?? '', id) ?? []);
+    const targets = this.#targets(owner, relationship);
     switch (operation.returns.kind) {
       case 'linkages':
         return ok(this.#answers.linkages(operation.returns.type, targets, query, origin, url));
@@ -336,6 +335,13 @@ class Engine {
         ]);
       }
     }
+  }
+
+  #targets(owner: Stored, relationship: Relationship): readonly Stored[] {
+    let ids = this.#store.linked(owner, relationship.name);
+    // The same price elsewhere is worked out rather than stored for each of the 175 storefronts.
+    if (ids.length === 0 && /equalizations$/i.test(relationship.name)) ids = equalizationsOf(owner.id);
+    return ids.flatMap((id) => this.#store.get(relationship.to ?? '', id) ?? []);
   }
 
   #existing(place: Place, id: string): Stored {

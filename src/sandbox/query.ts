@@ -90,6 +90,7 @@ function time(value: unknown): number {
   return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
+const moment = /^\d{4}-\d\d-\d\dT/;
 const numeric = new Intl.Collator('en', { numeric: true });
 
 function sorted(store: Store, objects: readonly Stored[], order: string): readonly Stored[] {
@@ -127,5 +128,8 @@ function compare(left: unknown, right: unknown): number {
   if (left === undefined || left === null) return -1;
   if (right === undefined || right === null) return 1;
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return numeric.compare(String(left), String(right));
+  const texts = [String(left), String(right)] as const;
+  // Moments are many and sort by letter.
+  if (moment.test(texts[0])) return texts[0] < texts[1] ? -1 : 1;
+  return numeric.compare(...texts);
 }

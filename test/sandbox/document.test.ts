@@ -128,13 +128,13 @@ function exampleValue(sandbox: Sandbox, operation: Operation, parameter: Paramet
 
 const reports: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   salesReports_getCollection: {
-    'filter[vendorNumber]': '80012345',
+    'filter[vendorNumber]': '87654321',
     'filter[reportType]': 'SALES',
     'filter[reportSubType]': 'SUMMARY',
     'filter[frequency]': 'DAILY',
   },
   financeReports_getCollection: {
-    'filter[vendorNumber]': '80012345',
+    'filter[vendorNumber]': '87654321',
     'filter[reportType]': 'FINANCIAL',
     'filter[regionCode]': 'ZZ',
     'filter[reportDate]': '2026-08',
