@@ -47,6 +47,17 @@ export function seedBuilds(seeder: Seeder): void {
     }
     seedBuild(seeder, build, train);
   }
+  for (const { app } of [teamIds.weather, teamIds.ledger, teamIds.trail]) {
+    const own = builds.filter((build) => build.app.app === app);
+    seeder.link(
+      'App',
+      app,
+      'buildUploads',
+      own.map((build) => seeder.id(`${build.id} upload`)),
+    );
+    const newest = own.find((build) => build.processing === 'VALID');
+    if (newest !== undefined) seeder.link('App', app, 'appStoreIcon', seeder.id(`${newest.id} icon`));
+  }
   seedTesting(seeder, builds);
   seedFeedback(seeder);
 }

@@ -58,7 +58,8 @@ function linkOne(seeder: Seeder, resource: string, relationship: Relationship): 
     back === undefined || back.many
       ? targets
       : targets.filter((target) => store.linked(target, back.relationship).length === 0);
-  const target = free[0] ?? targets[0] ?? host;
+  const wanted = hosts[relationship.to];
+  const target = free.find(({ id }) => id === wanted) ?? free[0] ?? targets[0] ?? host;
   if (target.resource !== relationship.to) return;
   store.link(host, relationship.name, relationship.many ? [target.id] : target.id);
 }

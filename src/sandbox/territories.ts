@@ -1,8 +1,7 @@
 /**
- * The 175 storefronts of the App Store: alpha-3 code, currency and how many
- * units of the currency the sandbox takes for one dollar. The rates are round numbers for plausible prices, not
- * quotations. Source of the list: the App Store's availability page, November 2026; currencies: price lists of the
- * storefronts that have their own, all others sell in US dollars.
+ * The 175 storefronts of the App Store: alpha-3 code, currency, and how many units of the currency the sandbox takes
+ * for one dollar. The rates are round numbers for plausible prices, not quotations. Codes and currencies are general
+ * knowledge of November 2026; storefronts without a currency of their own sell in US dollars.
  */
 export interface Storefront {
   readonly code: string;
