@@ -123,7 +123,7 @@ export class Transport {
   #open(): Promise<Pool> {
     if (this.#closed) return Promise.reject(new WireFault('unusable', false, 'CLOSED'));
     // Loaded with the first request, so that starting the server does not wait for it.
-    this.#opening ??= import('undici').then(({ Pool }) => {
+    this.#opening ??= import('./pool.ts').then(({ Pool }) => {
       this.#pool = new Pool(this.#origin, {
         connections: this.#connections,
         pipelining: 1,

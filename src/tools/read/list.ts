@@ -1,8 +1,6 @@
 import { defaultColumns } from '../../catalog/columns.ts';
 import { foreignAttributes } from '../../catalog/foreign.ts';
 import type { Operation, Resource } from '../../catalog/index.ts';
-import { isObject, stringAt } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
 import type { Collected, Page } from '../../client/types.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
@@ -168,7 +166,7 @@ function asText(
     ...(more
       ? {
           tail: [
-            `More: the same call with "cursor":"${collected.nextCursor ?? ''}", or "save_to":"name.csv" with "all":true.`,
+            `More: same call with "cursor":"${collected.nextCursor ?? ''}"; everything: "all":true,"save_to":"name.csv".`,
           ],
         }
       : {}),
@@ -189,31 +187,18 @@ function isForeign(resource: Resource | undefined, request: ListRequest, rows: r
   return foreignAttributes[resource.name] !== undefined;
 }
 
-/** Where to go on: Apple's page and how many of its objects were shown. */
+/** Where to go on within what one call read: how many objects were shown, and the cursor that the call began with. */
 function makeCursor(cursor: string | undefined, count: number): string {
-  return Buffer.from(JSON.stringify({ ...(cursor === undefined ? {} : { cursor }), count })).toString(
-    'base64url',
-  );
+  return `${count}~${cursor ?? ''}`;
 }
 
 function skipOf(cursor: string | undefined): { cursor?: string; count: number } {
   if (cursor === undefined) return { count: 0 };
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    return { cursor, count: 0 };
-  }
-  if (!isObject(value) || typeof value['count'] !== 'number') return { cursor, count: 0 };
-  const count = value['count'];
-  if (!Number.isInteger(count) || count < 0 || count > answerCap)
-    throw new AscError({
-      code: 'bad_cursor',
-      message: 'That cursor was not made here.',
-      outcome: 'not_sent',
-    });
-  const inner = stringAt(value, 'cursor');
-  return inner === undefined ? { count } : { cursor: inner, count };
+  const groups = /^(?<count>\d{1,5})~(?<inner>.*)$/.exec(cursor)?.groups;
+  if (groups === undefined) return { cursor, count: 0 };
+  const count = Number(groups['count']);
+  const inner = groups['inner'] ?? '';
+  return inner === '' ? { count } : { cursor: inner, count };
 }
 
 function autoName(request: ListRequest): string {
