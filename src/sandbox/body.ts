@@ -3,6 +3,7 @@ import { isObject, stringAt } from '../catalog/json.ts';
 import { keyOf } from '../catalog/schema.ts';
 import { checkRequest, type Problem } from '../catalog/validate.ts';
 import { type ApiError, apiError } from './errors.ts';
+import { hasAttribute } from './relations.ts';
 
 /** What is wrong with a body, in Apple's words. `resource` is the one that the body's `data` describes. */
 export function bodyErrors(
@@ -104,7 +105,7 @@ function entityError(problem: Problem, definition: BodyData, resource: Resource,
   if (section === 'attributes' && member === undefined) {
     if (rule === 'required') return [missing('ATTRIBUTE', name, `${at}/attributes/${name}`)];
     if (rule === 'additionalProperties') {
-      const foreign = Object.hasOwn(resource.attributes ?? {}, name);
+      const foreign = hasAttribute(resource, name);
       return [
         apiError(
           409,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalog, Operation, Resource } from '../catalog/index.ts';
-import { enumValues, parseScalar } from '../catalog/schema.ts';
+import { enumValues, keyOf, parseScalar } from '../catalog/schema.ts';
 
 const day = 86_400_000;
 
@@ -109,7 +109,8 @@ export function serverAttributes(
   const writable = new Set(
     Object.keys(operation?.body?.attributes ?? {}).map((name) => name.replace(/\*$/, '')),
   );
-  for (const [name, node] of Object.entries(resource.attributes ?? {})) {
+  for (const [key, node] of Object.entries(resource.attributes ?? {})) {
+    const { name } = keyOf(key);
     if (writable.has(name)) continue;
     if (Object.hasOwn(starts, name)) attributes[name] = starts[name];
     else if (born.includes(name)) attributes[name] = date(now);

@@ -167,7 +167,7 @@ async function answer(
 function failure(error: unknown): Answer {
   if (error instanceof Refusal)
     return { status: error.status, body: errorDocument(error.errors), headers: error.headers };
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const detail = error instanceof Error ? error.message : String(error);
   return {
     status: 500,
     body: errorDocument([apiError(500, 'UNEXPECTED_ERROR', `The sandbox has a fault: ${detail}`)]),
@@ -253,7 +253,7 @@ class Engine {
     if (errors.length > 0) throw new Refusal(errors);
     return {
       operation,
-      id: found.id === undefined ? undefined : decodeURIComponent(found.id),
+      id: found.id === undefined ? undefined : decoded(found.id, path),
       query: asked.values,
       headers,
       now,
@@ -371,6 +371,14 @@ class Engine {
     if (object === undefined || operation.returns.kind === 'nothing') return { status: 204 };
     const text = this.#answers.one(object, query, origin, url);
     return { status: operation.method === 'POST' ? 201 : 200, body: text };
+  }
+}
+
+function decoded(id: string, path: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    throw new Refusal([apiError(404, 'PATH_ERROR', `The resource '${path.slice(1)}' does not exist`)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, Relationship } from '../catalog/index.ts';
+import type { Catalog, Relationship, Resource } from '../catalog/index.ts';
 
 /** Which resource stands at which base path, and every relationship of a resource, also those only a path tells of. */
 interface Relations {
@@ -69,4 +69,10 @@ function addresses(catalog: Catalog): { owners: Map<string, string>; bases: Map<
 /** `/v1/apps` of `/v1/apps/{id}/builds`. */
 export function baseOf(path: string): string {
   return /^\/v\d+\/[^/]+/.exec(path)?.[0] ?? path;
+}
+
+/** The catalogue marks attributes that every answer has with `*`. */
+export function hasAttribute(resource: Resource, name: string): boolean {
+  const attributes = resource.attributes ?? {};
+  return Object.hasOwn(attributes, name) || Object.hasOwn(attributes, `${name}*`);
 }

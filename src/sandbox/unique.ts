@@ -1,4 +1,5 @@
 import { type ApiError, attributeError } from './errors.ts';
+import { hasAttribute } from './relations.ts';
 import type { Change } from './rules.ts';
 
 /** What may exist only once: the attributes together, within the object that `within` names (else in the team). */
@@ -52,7 +53,7 @@ export function duplicateErrors(change: Change): readonly ApiError[] {
 
 /** A localization has a locale once within its parent, whichever relationship names that. */
 function localeKey(change: Change): NaturalKey | undefined {
-  if (!Object.hasOwn(change.resource.attributes ?? {}, 'locale')) return undefined;
+  if (!hasAttribute(change.resource, 'locale')) return undefined;
   for (const [name, value] of change.links)
     if (typeof value === 'string' && change.store.relationship(change.resource.name, name)?.many === false)
       return { attributes: ['locale'], within: name };

@@ -5,7 +5,7 @@ import { parseLink } from '../catalog/schema.ts';
 import { newId, serverAttributes } from './defaults.ts';
 import { type ApiError, apiError, notFound, Refusal } from './errors.ts';
 import type { Place } from './places.ts';
-import { relations } from './relations.ts';
+import { hasAttribute, relations } from './relations.ts';
 import { type Change, rules } from './rules.ts';
 import { chiefOf, type Store, type Stored } from './store.ts';
 import { duplicateErrors } from './unique.ts';
@@ -94,7 +94,7 @@ function update(request: Write): Stored {
   };
   refuseBy([...(rules[operation.id]?.before?.(change) ?? []), ...duplicateErrors(change)]);
   object.attributes = { ...object.attributes, ...known(place.owner, change.attributes) };
-  if (Object.hasOwn(place.owner.attributes ?? {}, 'lastModifiedDate'))
+  if (hasAttribute(place.owner, 'lastModifiedDate'))
     object.attributes['lastModifiedDate'] = new Date(now).toISOString();
   const made = putInlines(request, prepared);
   connect(store, object, links, operation.body);
@@ -321,7 +321,5 @@ function adopt(store: Store, object: Stored, type: string, parent: string): void
 
 /** The attributes that the resource has; commands such as `submitted` are for the rules. */
 function known(resource: Resource, attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => Object.hasOwn(resource.attributes ?? {}, name)),
-  );
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => hasAttribute(resource, name)));
 }

@@ -177,6 +177,8 @@ describe('refusing', () => {
   it.each([
     ['GET', '/v1/nothing', ['404 PATH_ERROR']],
     ['GET', '/v1/apps/1/nothing', ['404 PATH_ERROR']],
+    ['GET', '/v1/apps/%zz', ['404 PATH_ERROR']],
+    ['GET', '/v1/apps/a%2Fb', ['404 NOT_FOUND']],
     ['GET', '/v1/apps/77', ['404 NOT_FOUND']],
     ['GET', '/v1/apps/77/builds', ['404 NOT_FOUND']],
     ['PUT', '/v1/apps/1001', ['405 METHOD_NOT_ALLOWED']],
