@@ -11,7 +11,7 @@ export interface Position {
 
 const MAX_CURSOR = 8_000;
 /** What a cursor says, in this order: fingerprint of the request, page size, items delivered, Apple's own cursor. */
-const FORM = /^(?<request>[A-Za-z0-9_-]{6})\.(?<limit>\d{0,5})\.(?<skip>\d{1,6})\.(?<page>[^]*)$/u;
+const FORM = /^(?<request>[A-Za-z0-9_-]{6})\.(?<limit>\d{0,5})\.(?<skip>\d{1,6})\.(?<page>.*)$/su;
 
 /**
  * Short, because assistants pay for every character: it does not repeat the request, only proves that it belongs to

@@ -1,0 +1,122 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { isObject } from '../../src/catalog/json.ts';
+import { type RequestLog, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { hasDocument, loadOracle, type OracleRequest } from './document.ts';
+
+/** The built server; `npm test` builds it first. */
+export const serverFile = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+/** The Node that runs it: the one of the tests, or the one that CI names. */
+export const node = process.env['ASC_TEST_NODE'] ?? process.execPath;
+
+/** What a tool call came back with. */
+export interface Called {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface Running {
+  readonly client: Client | OldClient;
+  readonly sandbox: Sandbox;
+  readonly downloads: string;
+  /** Calls a tool and takes its text. */
+  call(name: string, args?: Record<string, unknown>): Promise<Called>;
+  /** Requests that reached the sandbox since the last look. */
+  taken(): RequestLog[];
+  /** What the server wrote to stderr. */
+  stderr(): string;
+  close(): Promise<void>;
+}
+
+export interface RunningOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly generation?: 'old' | 'new';
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A real client, the built server as a child process, and the sandbox in this process. */
+export async function startServer(options: RunningOptions = {}): Promise<Running> {
+  const requests: RequestLog[] = [];
+  const sandbox = await startSandbox({ ...options.sandbox, onRequest: (request) => requests.push(request) });
+  const downloads = mkdtempSync(join(tmpdir(), 'asc-test-'));
+  const { keyId, issuerId, privateKey } = sandbox.credentials;
+  const parameters = {
+    command: node,
+    args: [serverFile, ...(options.flags ?? [])],
+    env: {
+      HOME: downloads,
+      PATH: process.env['PATH'] ?? '',
+      ASC_KEY_ID: keyId,
+      ASC_ISSUER_ID: issuerId ?? '',
+      ASC_PRIVATE_KEY: privateKey,
+      ASC_BASE_URL: sandbox.url,
+      ASC_DOWNLOAD_DIR: downloads,
+      ...options.environment,
+    },
+    stderr: 'pipe' as const,
+  };
+  let log = '';
+  const client =
+    options.generation === 'old'
+      ? new OldClient({ name: 'test', version: '1' })
+      : new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+  if (client instanceof OldClient) {
+    const transport = new OldTransport(parameters);
+    transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    await client.connect(transport);
+  } else {
+    const transport = new StdioClientTransport(parameters);
+    transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    await client.connect(transport);
+  }
+  return {
+    client,
+    sandbox,
+    downloads,
+    call: async (name, args = {}) => textOf(await client.callTool({ name, arguments: args })),
+    taken: () => requests.splice(0),
+    stderr: () => log,
+    close: async () => {
+      await client.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The text of a tool result; anything else is a fault of the test. */
+export function textOf(result: unknown): Called {
+  if (!isObject(result) || !Array.isArray(result['content']))
+    throw new Error('The tool answered without content.');
+  const texts = result['content'].map((part: unknown) => (isObject(part) ? String(part['text']) : ''));
+  return { text: texts.join('\n'), isError: result['isError'] === true };
+}
+
+const verbs: Readonly<Record<string, OracleRequest['method']>> = {
+  GET: 'get',
+  POST: 'post',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** Everything that the independent judge holds against these requests; empty where the document is absent. */
+export function faults(requests: readonly RequestLog[]): string[] {
+  if (!hasDocument) return [];
+  const oracle = loadOracle();
+  return requests.flatMap(({ method, path, query, headers, body }) =>
+    oracle
+      .check({
+        method: verbs[method] ?? 'get',
+        url: { path, query: { ...query } },
+        headers: { ...headers },
+        body,
+      })
+      .map((fault) => `${method} ${path} ${JSON.stringify(query)}: ${fault.code} ${fault.message}`),
+  );
+}
