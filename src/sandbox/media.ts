@@ -7,7 +7,7 @@ import { financeReport, type ReportText, salesReport } from './reports.ts';
 import type { Store, Stored } from './store.ts';
 import { equalizationsOf } from './team-prices.ts';
 
-export interface MediaContext {
+interface MediaContext {
   /** The id in the path, where there is one. */
   readonly id?: string;
   /** Query parameters by name, lists comma-joined, already checked against the catalogue. */
@@ -17,7 +17,7 @@ export interface MediaContext {
   readonly now: number;
 }
 
-export interface MediaAnswer {
+interface MediaAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;

@@ -302,7 +302,7 @@ function seedApp(
     contentRightsDeclaration: 'DOES_NOT_USE_THIRD_PARTY_CONTENT',
     streamlinedPurchasingEnabled: true,
   });
-  // The editable one first, and its id sorts last: whoever chooses by order instead of by state is wrong.
+  // The editable one comes first: whoever takes the first for the live one is wrong.
   const infos: readonly (readonly [string, string, string])[] = [
     [`${ids.app} info next`, options.stateOfNext, 'editable'],
     [`${ids.app} info live`, 'READY_FOR_DISTRIBUTION', 'live'],

@@ -1,7 +1,7 @@
 import type { Relationship } from '../catalog/index.ts';
 import { enumValues, parseScalar } from '../catalog/schema.ts';
 import type { SchemaNode } from '../catalog/types.ts';
-import { hex } from './random.ts';
+import { hex, uuid } from './random.ts';
 import type { Stored } from './store.ts';
 import { teamIds } from './team-ids.ts';
 import type { Seeder } from './team-seeder.ts';
@@ -27,17 +27,16 @@ export function fillGaps(seeder: Seeder): void {
 const hosts: Readonly<Record<string, string>> = {
   App: teamIds.trail.app,
   AppStoreVersion: teamIds.versions.trailLive,
-  Subscription: teamIds.subscriptions.monthly,
+  AppStoreVersionLocalization: uuid(`${teamIds.versions.trailLive} en-US`),
+  BetaGroup: teamIds.groups.trailExternal,
+  Build: uuid(`build ${teamIds.trail.app} IOS 2406`),
+  InAppPurchase: teamIds.products.themes,
   InAppPurchaseV2: teamIds.products.themes,
+  Subscription: teamIds.subscriptions.monthly,
 };
 
-/** Of these, an object has exactly one of many possible relationships: each link gets an object of its own. */
-const exclusive: Readonly<
-  Record<string, { readonly owner: string; readonly id: string; readonly list: string } | null>
-> = {
-  ReviewSubmissionItem: { owner: 'ReviewSubmission', id: 'submission trail 2.4', list: 'items' },
-  AppAssetLibraryPlacement: null,
-};
+/** An item of a review submission has exactly one of many relationships: each link gets an item of its own. */
+const itemsOf = { resource: 'ReviewSubmissionItem', owner: 'ReviewSubmission', key: 'submission trail 2.4' };
 
 function isLinked(seeder: Seeder, resource: string, relationship: string): boolean {
   for (const object of seeder.store.all(resource))
@@ -66,18 +65,11 @@ function linkOne(seeder: Seeder, resource: string, relationship: Relationship): 
 
 function hostOf(seeder: Seeder, resource: string, relationship: string): Stored | undefined {
   const { store } = seeder;
-  const rule = Object.hasOwn(exclusive, resource) ? exclusive[resource] : undefined;
-  if (rule !== undefined) {
-    const isPart = relationship === 'image' || relationship === 'video';
-    const made = store.put(
-      resource,
-      seeder.id(`${resource} for ${relationship}`),
-      attributesOf(seeder, resource, isPart ? 2 : 1),
-    );
-    const owner = rule === null ? undefined : store.get(rule.owner, seeder.id(rule.id));
-    if (rule !== null && owner !== undefined)
-      store.link(owner, rule.list, [...store.linked(owner, rule.list), made.id]);
-    return made;
+  if (resource === itemsOf.resource) {
+    const item = store.put(resource, seeder.id(`item for ${relationship}`), { state: 'APPROVED' });
+    const owner = store.get(itemsOf.owner, seeder.id(itemsOf.key));
+    if (owner !== undefined) store.link(owner, 'items', [...store.linked(owner, 'items'), item.id]);
+    return item;
   }
   const preferred = Object.hasOwn(hosts, resource) ? hosts[resource] : undefined;
   if (preferred !== undefined) return store.get(resource, preferred);

@@ -9,7 +9,7 @@ export const tiers: readonly number[] = [
 ];
 
 /** Price steps of apps; an app can be free. */
-export const appTiers: readonly number[] = [0, 0.99, 1.99, 2.99, 4.99, 9.99];
+const appTiers: readonly number[] = [0, 0.99, 1.99, 2.99, 4.99, 9.99];
 
 type PointResource = 'AppPricePointV3' | 'InAppPurchasePricePoint' | 'SubscriptionPricePoint';
 

@@ -4,7 +4,7 @@ import type { Store, Stored } from './store.ts';
 const dayMs = 86_400_000;
 
 /** An image as Apple describes it: a URL with places for size and format. */
-export interface Image {
+interface Image {
   readonly templateUrl: string;
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,7 @@
 import { seedReviews } from './reviews.ts';
 import type { Store } from './store.ts';
 import { seedApps, seedPlainApps } from './team-apps.ts';
+import { seedAssets } from './team-assets.ts';
 import { seedBuilds } from './team-builds.ts';
 import { seedCloud } from './team-cloud.ts';
 import { fillGaps } from './team-filler.ts';
@@ -36,6 +37,7 @@ export function seedTeam(store: Store, options: TeamOptions): ReadonlySet<string
   seedCloud(seeder);
   seedSigning(seeder);
   seedStorefront(seeder);
+  seedAssets(seeder);
   seedGameCenter(seeder);
   fillGaps(seeder);
   seedPlainApps(seeder, options.apps ?? 0);

@@ -1,9 +1,9 @@
 /**
  * The 175 storefronts of the App Store: alpha-3 code, currency, and how many units of the currency the sandbox takes
- * for one dollar. The rates are round numbers for plausible prices, not quotations. Codes and currencies are general
- * knowledge of November 2026; storefronts without a currency of their own sell in US dollars.
+ * for one dollar. The rates are round numbers for plausible prices, not quotations. Codes and currencies agree
+ * with what public clients list (November 2026); storefronts without a currency of their own sell in US dollars.
  */
-export interface Storefront {
+interface Storefront {
   readonly code: string;
   readonly currency: string;
   readonly rate: number;
