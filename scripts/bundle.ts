@@ -1,20 +1,26 @@
-/** Bundles the command into dist/: `index.js` starts, what a call needs later stands in chunks that load on first use. */
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+/**
+ * Bundles the command into dist/: `index.js` starts, what a call needs later stands in chunks that load on first use.
+ * The packages of others are in the bundle too, so that installing this one installs nothing else.
+ */
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundledPackages, licenceText } from './licences.ts';
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  metafile: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.18',
   minify: true,
   keepNames: false,
   sourcemap: false,
-  legalComments: 'linked',
+  // Licences stand in licenses.txt, each in full.
+  legalComments: 'none',
   chunkNames: 'chunk-[hash]',
   banner: {
     // CommonJS packages inside the bundle ask for require.
@@ -25,3 +31,4 @@ await build({
 mkdirSync('dist/generated', { recursive: true });
 copyFileSync('src/catalog/generated/catalog.json', 'dist/generated/catalog.json');
 copyFileSync('src/catalog/risk.json', 'dist/risk.json');
+writeFileSync('dist/licenses.txt', licenceText(bundledPackages(metafile)));

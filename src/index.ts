@@ -1,6 +1,8 @@
 // The command. Old syntax on purpose: an old Node must be able to read this far and say so.
-var version = process.versions.node.split('.').map(Number);
-var fits = version[0] > 20 || (version[0] === 20 && (version[1] > 18 || (version[1] === 18 && version[2] >= 1)));
+var version = process.versions.node.split('.');
+var major = Number(version[0]);
+var minor = Number(version[1]);
+var fits = major > 20 || (major === 20 && (minor > 18 || (minor === 18 && Number(version[2]) >= 1)));
 
 if (!fits) {
   process.stderr.write(
