@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureCosts } from './measures/costs.ts';
 import { measureInstall } from './measures/install.ts';
 import { measurePaging } from './measures/paging.ts';
-import { measureBurst, measureSmallRead } from './measures/reads.ts';
+import { measureBurst, measureFirstCalls, measureSmallRead } from './measures/reads.ts';
 import { measureStart } from './measures/start.ts';
 import { type Row, renderRows } from './row.ts';
 import { openWorld } from './world.ts';
@@ -17,6 +17,7 @@ const measures = {
   start: measureStart,
   read: measureSmallRead,
   burst: measureBurst,
+  first: measureFirstCalls,
   paging: measurePaging,
   costs: measureCosts,
   install: measureInstall,

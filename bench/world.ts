@@ -35,6 +35,7 @@ export async function openWorld(): Promise<World> {
       platform: 'node',
       target: 'node20.18',
       minify: true,
+      legalComments: 'none',
       logLevel: 'warning',
     });
   const { child, url } = await startApi(join(folder, 'fake-api', 'fake-api.js'));
