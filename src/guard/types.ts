@@ -1,0 +1,109 @@
+/** The shapes of the guard. No behaviour here. */
+import type { Operation } from '../catalog/index.ts';
+import type { RiskLevel, Tier } from '../catalog/risk.ts';
+import type { Method } from '../client/types.ts';
+
+/** One write, exactly as it will be sent. Frozen from the moment a plan holds it. */
+export interface Write {
+  readonly operation: Operation;
+  readonly method: Exclude<Method, 'GET'>;
+  readonly path: string;
+  /** Id in the path, when the operation has one. */
+  readonly id?: string;
+  readonly body?: unknown;
+}
+
+/** What a write does to the world, and why we think so. */
+export interface Assessment {
+  readonly tier: Tier;
+  readonly level: RiskLevel;
+  /** One sentence each: the classification, the rule of the body that raised it, the taint. */
+  readonly reasons: readonly string[];
+  readonly sendsEmail: boolean;
+  /** It cannot be undone through the API. */
+  readonly irreversible: boolean;
+}
+
+/** What the policy says to a write. `tier` = no rule fits, the tier decides. */
+export interface Verdict {
+  readonly effect: 'allow' | 'ask' | 'deny';
+  /** The rule that won, in words a person can find in the file: `rule 2 (deny users_*)`, `tier R2`, `mode read-only`. */
+  readonly rule: string;
+}
+
+/** One line of a before → after table. Values are short texts, cleaned, without secrets. */
+export interface Change {
+  readonly field: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A step of a plan as a person sees it. */
+export interface StepView {
+  /** "Change app store version localization de-DE of Weather Now 3.2". Built from our templates and cleaned names. */
+  readonly title: string;
+  readonly operationId: string;
+  readonly tier: Tier;
+  /** App that it concerns, by name, where there is one. */
+  readonly app?: string;
+  readonly changes: readonly Change[];
+  readonly reasons: readonly string[];
+  readonly sendsEmail: boolean;
+  readonly irreversible: boolean;
+}
+
+/** A plan as approval channels show it. Nothing in it could approve it. */
+export interface PlanView {
+  /** 128 random bits, base64url. */
+  readonly id: string;
+  readonly tier: Tier;
+  readonly steps: readonly StepView[];
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** "This session has shown the model 12 customer reviews." or absent. */
+  readonly taint?: string;
+  /** Which rule asked. */
+  readonly rule: string;
+  /** Sandbox or live, key id; for the person to see where it goes. */
+  readonly target: string;
+  /**
+   * For R3 only: what the person has to type, from its own randomness. Never in a tool result, an error or the audit
+   * log; only channels that a person sees may show it.
+   */
+  readonly code?: string;
+}
+
+/** What a person said through a channel. */
+export type Decision =
+  | { readonly kind: 'approved'; readonly channel: ChannelName }
+  /** The channel reported a no. Said as such: clients decline by themselves, too. */
+  | { readonly kind: 'refused'; readonly channel: ChannelName; readonly why: string }
+  /** This channel cannot be used here and now; the next one is tried. */
+  | { readonly kind: 'unavailable'; readonly why: string };
+
+export type ChannelName = 'elicitation' | 'dialog' | 'terminal' | 'page' | 'policy';
+
+/** A way to ask a person that does not go through the model. */
+export interface Channel {
+  readonly name: ChannelName;
+  /** Asks and waits until there is an answer, the plan expires or the signal aborts. */
+  ask(plan: PlanView, signal: AbortSignal): Promise<Decision>;
+}
+
+/** What became of one step. */
+export type StepOutcome = 'applied' | 'rejected' | 'not_sent' | 'applied_unverified' | 'unknown';
+
+export interface StepResult {
+  readonly outcome: StepOutcome;
+  readonly status?: number;
+  /** Id of what was created or changed. */
+  readonly id?: string;
+  /** The answer's body, for shaping. */
+  readonly body?: unknown;
+  readonly requestId?: string;
+  /** How the outcome was found out when the answer itself did not say. */
+  readonly evidence?: string;
+  /** The read that would tell, when it stays unknown. */
+  readonly check?: string;
+}
