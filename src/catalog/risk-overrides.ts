@@ -1,22 +1,25 @@
-import type { RiskLevel } from './risk.ts';
+import type { Risk } from './risk.ts';
 
 /**
  * Where the classification is corrected, each with its reason. Reviewed by hand; a row that no operation matches fails
  * a test.
  */
-export const riskOverrides: {
-  readonly [operationId: string]: { readonly level: RiskLevel; readonly why: string };
-} = {
-  webhooks_createInstance: {
-    level: 'credentials',
-    why: 'Sends events of the app to an address outside Apple, with a secret of its own',
-  },
+export const riskOverrides: { readonly [operationId: string]: Partial<Risk> } = {
+  // Diverting events that a team relies on is worse than adding a receiver.
   webhooks_updateInstance: {
-    level: 'credentials',
-    why: 'Can divert events of the app to another address, or change the secret',
+    when: [
+      { attr: 'url', present: true, level: 'credentials' },
+      { attr: 'secret', present: true, level: 'credentials' },
+    ],
   },
-  betaTesters_deleteInstance: {
-    level: 'customer',
-    why: 'The person loses every beta of the team',
+  // A nomination says in `state` whether it was sent, so the rule on `submitted` never fits; deleting counts as withdrawing.
+  nominations_deleteInstance: { when: [] },
+  // The sandbox address of purchase notifications diverts data as the live one does.
+  apps_updateInstance: {
+    when: [
+      { attr: 'bundleId', present: true, level: 'irreversible' },
+      { attr: 'subscriptionStatusUrl', present: true, level: 'money' },
+      { attr: 'subscriptionStatusUrlForSandbox', present: true, level: 'money' },
+    ],
   },
 };

@@ -67,31 +67,31 @@ function attributesOf(body: unknown): Readonly<Record<string, unknown>> {
   return objectAt(objectAt(body, 'data'), 'attributes');
 }
 
-/** The classification, or what its rules make of this body: the worst of the rules that fit. */
+/** The classification, or what its rules make of this body: the worst that fits. Only an `otherwise` rule lowers it. */
 function levelOf(
   risk: Risk,
   attributes: Readonly<Record<string, unknown>>,
   before?: Readonly<Record<string, unknown>>,
 ): RiskLevel {
   const rules = risk.when ?? [];
-  const fitting = rules.filter((rule) => fits(rule, attributes, before)).map((rule) => rule.level);
-  if (fitting.length > 0) return worst(fitting);
   const otherwise = rules.find((rule) => rule.otherwise === true);
-  return otherwise?.level ?? risk.level;
+  const fitting = rules.filter((rule) => fits(rule, attributes, before)).map((rule) => rule.level);
+  if (otherwise === undefined) return worst([risk.level, ...fitting]);
+  return fitting.length > 0 ? worst(fitting) : otherwise.level;
 }
 
-/** `present` on a delete asks what the object has now; unknown counts as present. */
+/** On a delete the rules ask what the object has now; what is not known counts as fitting. */
 function fits(
   rule: RiskRule,
   attributes: Readonly<Record<string, unknown>>,
   before?: Readonly<Record<string, unknown>>,
 ): boolean {
   if (rule.attr === undefined) return false;
-  const value = attributes[rule.attr];
+  const asked = Object.keys(attributes).length > 0 ? attributes : before;
+  if (asked === undefined) return true;
+  const value = asked[rule.attr];
   if (rule.equals !== undefined) return value === rule.equals;
-  if (rule.present !== true) return false;
-  if (Object.keys(attributes).length > 0) return value !== undefined;
-  return before === undefined || (before[rule.attr] !== undefined && before[rule.attr] !== null);
+  return rule.present === true && value !== undefined && (asked === attributes || value !== null);
 }
 
 function worst(levels: readonly RiskLevel[]): RiskLevel {
