@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { withToolsTable } from '../../scripts/tools-table.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const documents = ['README.md', 'AGENTS.md', 'CHANGELOG.md', 'docs/architecture.md'] as const;
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const lines = (file: string): number => read(file).trimEnd().split('\n').length;
+const all = (text: string, pattern: RegExp): string[] => [
+  ...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? '')),
+];
+
+/** What the built command says of itself. `npm test` builds it first. */
+const help = (...command: string[]): string =>
+  execFileSync(process.execPath, [join(root, 'dist/index.js'), ...command, '--help'], { encoding: 'utf8' });
+
+describe('README', () => {
+  const readme = read('README.md');
+
+  it('has at most 300 lines, and the two commands first', () => {
+    expect(lines('README.md')).toBeLessThanOrEqual(300);
+    const blocks = all(readme, /```bash\n([\s\S]*?)\n```/g);
+    expect(blocks.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+  });
+
+  it('has the table of tools that the registry makes', () => {
+    expect(withToolsTable(readme)).toBe(readme);
+  });
+
+  it('names every variable of the configuration, and no other', () => {
+    const known = all(read('src/config.ts'), /'(ASC_[A-Z_]+)'/g);
+    expect(all(readme, /\b(ASC_[A-Z_]+)\b/g).sort()).toEqual(known.sort());
+  });
+
+  it('names every command and every flag of serve', () => {
+    const commands = all(help(), /^ {2}(\w+) /gm).filter((name) => name !== 'help');
+    for (const command of commands) expect(readme).toContain(`asc-mcp ${command}`);
+    const flags = all(help('serve'), /^ {2}(--[\w-]+)/gm);
+    expect(flags.length).toBeGreaterThan(0);
+    for (const flag of flags) expect(readme).toContain(`| \`${flag}`);
+  });
+});
+
+describe('AGENTS', () => {
+  it('has at most 80 lines', () => {
+    expect(lines('AGENTS.md')).toBeLessThanOrEqual(80);
+  });
+
+  it('names rooms and files that exist', () => {
+    for (const path of all(read('AGENTS.md'), /`((?:src|scripts|test)\/[\w./-]*)`/g))
+      if (!path.includes('asc-verb-noun')) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+  });
+});
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  it('links to files that exist', () => {
+    for (const link of all(text, /\]\((?!https?:)([^)#]+)/g))
+      expect([link, existsSync(join(root, dirname(document), link))]).toEqual([link, true]);
+  });
+
+  it('names scripts that exist', () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('package.json')));
+    for (const name of all(text, /npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('names no place that only one machine has', () => {
+    // A path of somebody's computer, or an address of a private registry. registry.ts is a file of ours.
+    expect(text).not.toMatch(/(?:^|[\s"'`(=])\/(?:work|root|home|tmp|Users)\//m);
+    expect(text).not.toMatch(
+      /_authToken|npmrc|registry\.(?!ts\b)|\.\.\/shared|localhost:\d|artifactory|verdaccio/i,
+    );
+  });
+});
