@@ -262,10 +262,10 @@ class Compiler {
     if (link !== undefined)
       return { type: link, linkage: true, ...(data['nullable'] === true ? { nullable: true } : {}) };
     const body: Mutable<BodyData> = { ...this.#bodyData(data, id) };
-    const included = arrayAt(
-      objectAt(objectAt(objectAt(schema, 'properties'), 'included'), 'items'),
-      'oneOf',
-    );
+    // A choice between several inline creates, or the only one there is.
+    const items = objectAt(objectAt(objectAt(schema, 'properties'), 'included'), 'items');
+    const choice = arrayAt(items, 'oneOf');
+    const included = choice.length === 0 && items['$ref'] !== undefined ? [items] : choice;
     if (included.length > 0)
       body.included = included
         .map((variant) => {
@@ -451,8 +451,13 @@ class Compiler {
     const candidates = this.#byType.get(type ?? relationship) ?? [];
     if (type === undefined && candidates.length !== 1) return `?${relationship}`;
     if (candidates.length <= 1) return candidates[0] ?? `?${relationship}`;
-    // v1 objects point to v1 objects, v2 to v2.
-    const version = /V(\d)$/.exec(owner)?.[0] ?? '';
+    // The name says it (leaderboardV2), or the only candidate that leads back; else v1 points to v1, v2 to v2.
+    const named = /V\d$/.exec(relationship)?.[0];
+    const leadingBack = candidates.filter((candidate) =>
+      [...related].some(([key, to]) => to === owner && key.startsWith(`${candidate}.`)),
+    );
+    if (named === undefined && leadingBack.length === 1) return leadingBack[0] ?? `?${relationship}`;
+    const version = named ?? /V(\d)$/.exec(owner)?.[0] ?? '';
     return (
       candidates.find((candidate) => (/V(\d)$/.exec(candidate)?.[0] ?? '') === version) ??
       candidates.at(-1) ??

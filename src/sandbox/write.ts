@@ -19,6 +19,8 @@ export interface Write {
   readonly body: unknown;
   /** Milliseconds. */
   readonly now: number;
+  /** Only judge: nothing is stored. */
+  readonly rehearse?: true;
 }
 
 type Links = Map<string, string | readonly string[] | null>;
@@ -31,7 +33,18 @@ export function write(request: Write): Stored | undefined {
   return operation.method === 'PATCH' ? update(request) : remove(request);
 }
 
-function create(request: Write): Stored {
+/** What a write would be refused with; empty when it would be carried out. Changes nothing. */
+export function rehearse(request: Omit<Write, 'rehearse'>): readonly ApiError[] {
+  try {
+    write({ ...request, rehearse: true });
+    return [];
+  } catch (error) {
+    if (error instanceof Refusal) return error.errors;
+    throw error;
+  }
+}
+
+function create(request: Write): Stored | undefined {
   const { store, operation, place, now } = request;
   const { owner } = place;
   const data = objectAt(request.body, 'data');
@@ -54,6 +67,7 @@ function create(request: Write): Stored {
   const id = change.replaces ?? newId(owner.name, links);
   if (change.replaces === undefined && store.get(owner.name, id) === undefined)
     refuseBy(duplicateErrors(change));
+  if (request.rehearse) return undefined;
   const object = store.put(owner.name, id, {
     ...serverAttributes(store.catalog, owner, operation, now),
     ...known(owner, change.attributes),
@@ -65,7 +79,7 @@ function create(request: Write): Stored {
   return object;
 }
 
-function update(request: Write): Stored {
+function update(request: Write): Stored | undefined {
   const { store, operation, place, now } = request;
   const object = existing(request);
   const data = objectAt(request.body, 'data');
@@ -93,6 +107,7 @@ function update(request: Write): Stored {
     links,
   };
   refuseBy([...(rules[operation.id]?.before?.(change) ?? []), ...duplicateErrors(change)]);
+  if (request.rehearse) return undefined;
   object.attributes = { ...object.attributes, ...known(place.owner, change.attributes) };
   if (hasAttribute(place.owner, 'lastModifiedDate'))
     object.attributes['lastModifiedDate'] = new Date(now).toISOString();
@@ -108,6 +123,7 @@ function remove(request: Write): undefined {
   const object = existing(request);
   const change: Change = { store, now, resource: place.owner, object, attributes: {}, links: new Map() };
   refuseBy([...(rules[operation.id]?.before?.(change) ?? [])]);
+  if (request.rehearse) return undefined;
   store.delete(place.owner.name, object.id);
   rules[operation.id]?.after?.(change, object);
   return undefined;
@@ -144,6 +160,7 @@ function writeLinkage(request: Write): undefined {
   const links: Links = new Map([[relationship.name, relationship.many ? ids : (ids[0] ?? null)]]);
   const change: Change = { store, now, resource: place.owner, object, attributes: {}, links };
   refuseBy([...(rules[operation.id]?.before?.(change) ?? [])]);
+  if (request.rehearse) return undefined;
   if (!relationship.many) store.link(object, relationship.name, ids[0] ?? null);
   else if (operation.method === 'POST')
     store.link(object, relationship.name, [...new Set([...before, ...ids])]);
