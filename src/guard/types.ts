@@ -1,6 +1,7 @@
 /** The shapes of the guard. No behaviour here. */
 import type { Operation } from '../catalog/index.ts';
 import type { RiskLevel, Tier } from '../catalog/risk.ts';
+import type { AscError } from '../client/errors.ts';
 import type { Method } from '../client/types.ts';
 
 /** One write, exactly as it will be sent. Frozen from the moment a plan holds it. */
@@ -106,4 +107,6 @@ export interface StepResult {
   readonly evidence?: string;
   /** The read that would tell, when it stays unknown. */
   readonly check?: string;
+  /** What Apple or the network said when it was not plainly applied. */
+  readonly error?: AscError;
 }

@@ -1,0 +1,54 @@
+import type { Write } from './types.ts';
+
+/** Milliseconds that a grant lasts, and how often it may be used. */
+const life = 15 * 60_000;
+const uses = 20;
+
+interface Grant {
+  readonly operation: string;
+  readonly app: string;
+  readonly until: number;
+  left: number;
+}
+
+/**
+ * "Apply, and allow the same on this app for 15 minutes": for R2 only, at most 20 times, and over as soon as the
+ * session reads text of other people.
+ */
+export class Grants {
+  readonly #now: () => number;
+  #grants: Grant[] = [];
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  give(write: Write, app: string): void {
+    this.#grants.push({ operation: write.operation.id, app, until: this.#now() + life, left: uses });
+  }
+
+  /** Uses a grant up by one, if there is one for this operation on this app. */
+  use(write: Write, app: string | undefined): boolean {
+    const grant = this.#open().find((each) => each.operation === write.operation.id && each.app === app);
+    if (grant === undefined) return false;
+    grant.left -= 1;
+    return true;
+  }
+
+  end(): void {
+    this.#grants = [];
+  }
+
+  /** Open grants in words, for `asc_status`. */
+  list(): readonly string[] {
+    return this.#open().map(
+      ({ operation, app, until, left }) =>
+        `${operation} on ${app}: ${left} more, ${Math.ceil((until - this.#now()) / 60_000)} min`,
+    );
+  }
+
+  #open(): Grant[] {
+    this.#grants = this.#grants.filter(({ until, left }) => until > this.#now() && left > 0);
+    return this.#grants;
+  }
+}
