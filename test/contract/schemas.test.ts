@@ -1,0 +1,105 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { isObject } from '../../src/catalog/json.ts';
+import { instructions } from '../../src/instructions.ts';
+import { annotationsOf, inputSchemaOf } from '../../src/tools/define.ts';
+import { tools } from '../../src/tools/registry.ts';
+
+/** Rules that clients of 2026 need, found by breaking them; each names who breaks. */
+describe('every tool', () => {
+  for (const tool of tools) {
+    const schema = inputSchemaOf(tool);
+
+    it(`${tool.name}: has a name that every client takes`, () => {
+      expect(tool.name).toMatch(/^asc_[a-z0-9]+(_[a-z0-9]+)*$/);
+      // Cursor: server and tool name together at most 60; plugins of Claude put their own names before it.
+      expect(tool.name.length).toBeLessThanOrEqual(30);
+    });
+
+    it(`${tool.name}: says in a narrow description what it does`, () => {
+      expect(tool.description.length).toBeGreaterThan(60);
+      expect(tool.description.length).toBeLessThanOrEqual(2_048);
+      expect(tool.title.length).toBeGreaterThan(3);
+    });
+
+    it(`${tool.name}: has a schema that no dialect stumbles over`, () => {
+      expect(schemaFaults(schema)).toEqual([]);
+      expect(schema['additionalProperties']).toBe(false);
+    });
+
+    it(`${tool.name}: describes each argument`, () => {
+      const properties = isObject(schema['properties']) ? schema['properties'] : {};
+      const silent = Object.entries(properties)
+        .filter(([, property]) => !isObject(property) || typeof property['description'] !== 'string')
+        .map(([name]) => name);
+      expect(silent).toEqual([]);
+    });
+
+    it(`${tool.name}: states all four hints`, () => {
+      const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = annotationsOf(tool);
+      expect(
+        [readOnlyHint, destructiveHint, idempotentHint, openWorldHint].map((hint) => typeof hint),
+      ).toEqual(['boolean', 'boolean', 'boolean', 'boolean']);
+      expect(readOnlyHint).toBe(!destructiveHint);
+    });
+  }
+
+  it('has a name of its own', () => {
+    expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
+  });
+});
+
+describe('the instructions', () => {
+  it('fit what clients keep, and their beginning stands alone', () => {
+    const text = instructions({ sandbox: true });
+    expect(text.length).toBeLessThanOrEqual(2_048);
+    // Codex reads the first 512 characters: the way from question to answer has to be in them.
+    for (const tool of ['asc_find_operations', 'asc_describe_operation', 'asc_read'])
+      expect(text.slice(0, 512)).toContain(tool);
+    console.info(`instructions: ${encode(text).length} tokens`);
+  });
+});
+
+describe('the rules themselves', () => {
+  it('see each kind of fault', () => {
+    expect(schemaFaults({ type: 'object', properties: { 'filter[app]': { type: 'string' } } })).toEqual([
+      '/filter[app]: key',
+    ]);
+    expect(schemaFaults({ type: 'object', anyOf: [{ type: 'object' }] })).toEqual([': union at the root']);
+    expect(schemaFaults({ type: 'object', properties: { a: { type: 'array' } } })).toEqual([
+      '/a: array without items',
+    ]);
+    expect(schemaFaults({ type: 'object', properties: { a: { type: ['string', 'null'] } } })).toEqual([
+      '/a: several types',
+    ]);
+    expect(schemaFaults({ type: 'object', properties: { a: { $ref: '#/$defs/A' } } })).toEqual(['/a: $ref']);
+  });
+});
+
+/** Everything in a schema that some client is known to refuse, with the place. */
+function schemaFaults(schema: unknown, at = ''): string[] {
+  if (!isObject(schema)) return [];
+  const faults: string[] = [];
+  // Claude's API refuses unions at the root; Gemini lists of types; VS Code arrays without items.
+  if (at === '' && ['anyOf', 'oneOf', 'allOf'].some((key) => key in schema))
+    faults.push(': union at the root');
+  if (at === '' && schema['type'] !== 'object') faults.push(': no object');
+  if (Array.isArray(schema['type'])) faults.push(`${at}: several types`);
+  if (schema['type'] === 'array' && !isObject(schema['items'])) faults.push(`${at}: array without items`);
+  for (const key of ['$ref', '$dynamicRef', '$schema', '$defs'])
+    if (key in schema) faults.push(`${at}: ${key}`);
+  for (const [key, property] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
+    if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(key)) faults.push(`${at}/${key}: key`);
+    faults.push(...schemaFaults(property, `${at}/${key}`));
+  }
+  faults.push(...schemaFaults(schema['items'], `${at}/items`));
+  if (isObject(schema['additionalProperties']))
+    faults.push(...schemaFaults(schema['additionalProperties'], `${at}/*`));
+  for (const key of ['anyOf', 'oneOf', 'allOf']) {
+    const members = schema[key];
+    if (Array.isArray(members))
+      for (const [index, member] of members.entries())
+        faults.push(...schemaFaults(member, `${at}/${key}/${index}`));
+  }
+  return faults;
+}
