@@ -14,8 +14,8 @@ export function errorText(error: AscError): string {
   if (error.entries.length > entriesShown)
     lines.push(`…and ${error.entries.length - entriesShown} more of Apple's errors.`);
   if (error.meaning !== undefined) lines.push(`Why: ${error.meaning}`);
-  const wait =
-    error.retryAfterSeconds === undefined ? '' : ` Ask again in ${Math.ceil(error.retryAfterSeconds)} s.`;
+  const said = error.retryAfterSeconds === undefined || error.next?.includes('Ask again in') === true;
+  const wait = said ? '' : ` Ask again in ${Math.ceil(error.retryAfterSeconds ?? 0)} s.`;
   if (error.next !== undefined || wait !== '') lines.push(`Next: ${error.next ?? ''}${wait}`.trim());
   if (error.outcome === 'unknown')
     lines.push('Outcome unknown: the answer was lost. Read the object before you try again.');

@@ -192,9 +192,19 @@ function unknown(resource: Resource, lookup: Lookup, value: string, found: reado
     code: 'unknown_name',
     message: `No ${resource.type} is called "${cleanText(value, 80)}".`,
     ...(near.length === 0 ? {} : { meaning: `Nearest: ${listed(near, lookup)}.` }),
-    next: `List them with asc_read {"operation":"${lookup.list}"}, or give the id.`,
+    next: `List them with asc_read ${JSON.stringify(listCall(lookup, value))}, or give the id.`,
     outcome: 'not_sent',
   });
+}
+
+/** The call that lists what a name may mean, within the object that stands before the slash. */
+function listCall(lookup: Lookup, value: string): Record<string, unknown> {
+  const slash = lookup.within === undefined ? -1 : value.lastIndexOf('/');
+  const call = { operation: lookup.list };
+  if (slash < 0) return call;
+  const parent = cleanText(value.slice(0, slash).trim(), 80);
+  const filter = /^filter\[(.+)\]$/.exec(lookup.within?.filter ?? '')?.[1];
+  return filter === undefined ? { ...call, id: parent } : { ...call, filter: { [filter]: parent } };
 }
 
 function listed(found: readonly unknown[], lookup: Lookup): string {

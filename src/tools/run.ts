@@ -68,8 +68,8 @@ async function attempt(
 }
 
 /**
- * Models send objects as JSON text and lists as comma-joined text. Where the schema wants an object or a list and the
- * text can only mean one, it is taken so.
+ * Models send objects and numbers as JSON text and lists as comma-joined text. Where the schema wants one of these and
+ * the text can only mean it, it is taken so.
  */
 function unstring(tool: AnyTool, args: unknown): unknown {
   if (!isObject(args)) return args;
@@ -91,6 +91,7 @@ function repaired(wanted: z.ZodType, text: string): unknown {
       return text;
     }
   }
+  if (/^\d{1,9}$/.test(text) && wanted.safeParse(Number(text)).success) return Number(text);
   const list = text.split(',').map((part) => part.trim());
   if (wanted.safeParse(list).success) return list;
   return text === 'true' ? true : text === 'false' ? false : text;

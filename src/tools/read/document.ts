@@ -29,7 +29,7 @@ export async function readDocument(context: ToolContext, request: DocumentReques
     stringAt(isObject(body) ? body['data'] : undefined, 'type') ?? request.operation?.id ?? request.path;
   if (shaped === undefined) return { head: [`${title}: none.`] };
   const text = JSON.stringify(shaped);
-  const foreign = isForeign(request.operation);
+  const foreign = isForeign(request);
   if (request.saveTo === undefined && estimateTokens(text) <= answerBudget)
     return { head: [title], data: text, foreign };
   return save(context, request, shaped, title);
@@ -56,8 +56,8 @@ function shapeDocument(body: unknown): unknown {
 }
 
 /** Objects may have people's words joined in; only single objects of our own making have none. */
-function isForeign(operation: Operation | undefined): boolean {
-  if (operation === undefined) return true;
+function isForeign({ operation, query }: DocumentRequest): boolean {
+  if (operation === undefined || query['include'] !== undefined) return true;
   const returns = operation.returns;
   return (
     returns.kind !== 'linkage' &&
