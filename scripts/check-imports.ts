@@ -20,7 +20,8 @@ const [{ metafile }, uses] = await Promise.all([
     platform: 'node',
     metafile: true,
     logLevel: 'warning',
-  }),
+    // esbuild has said what it could not resolve.
+  }).catch(() => process.exit(1)),
   Promise.all(files.map(globalsOf)),
 ]);
 
