@@ -51,6 +51,8 @@ const server = createServer((request, response) => {
   answer(response, list === undefined ? oneApp : page(list, url));
 });
 server.keepAliveTimeout = 60_000;
+// Whoever started it is gone, however that came about.
+process.stdin.resume().on('end', () => process.exit(0));
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   if (typeof address === 'object' && address !== null)

@@ -69,7 +69,7 @@ export async function openWorld(): Promise<World> {
 }
 
 function startApi(file: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.on('exit', () => reject(new Error('The API of the benchmark did not start.')));
     child.stdout.setEncoding('utf8').once('data', (line: string) => resolve({ child, url: line.trim() }));
