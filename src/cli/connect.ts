@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import type { Catalog } from '../catalog/index.ts';
 import { AscError } from '../client/errors.ts';
 import { readCredentials } from '../client/key.ts';
+import { apiOrigin } from '../client/target.ts';
 import type { Credentials } from '../client/types.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
@@ -30,6 +31,24 @@ export function connect(config: Config, version: string): Connection {
       return made;
     },
   };
+}
+
+/**
+ * What only some users have and nothing works without: another address, a catalogue of their own. Without them this
+ * costs nothing. Throws `AscError` or `ConfigError`.
+ */
+export async function checkOtherSources(config: Config): Promise<void> {
+  if (!config.sandbox) apiOrigin(config.baseUrl);
+  if (config.catalogFile === undefined) return;
+  const { loadCatalog } = await import('../catalog/index.ts');
+  try {
+    loadCatalog(config.catalogFile);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new ConfigError(
+      `The catalogue ${config.catalogFile} cannot be used${code}. Make it anew with "asc-mcp catalog update FILE", or remove it to use the one that came with this version.`,
+    );
+  }
 }
 
 function credentialsOf(config: Config): Credentials | AscError {

@@ -42,7 +42,7 @@ function program(): Command {
       .description('serve MCP over stdin and stdout (the default)'),
   ).action(async (flags: Flags) => {
     const { serve } = await import('./serve.ts');
-    serve(readConfig(flags));
+    await serve(readConfig(flags));
   });
 
   command

@@ -2,12 +2,13 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type Config, forgetSecrets } from '../config.ts';
 import { serverFactory } from '../server.ts';
 import { tools } from '../tools/registry.ts';
-import { connect } from './connect.ts';
+import { checkOtherSources, connect } from './connect.ts';
 import { complain } from './print.ts';
 import { version } from './version.ts';
 
-/** Serves MCP over stdin and stdout until the client goes. */
-export function serve(config: Config): void {
+/** Serves MCP over stdin and stdout until the client goes. Throws before the first byte when the configuration cannot work. */
+export async function serve(config: Config): Promise<void> {
+  await checkOtherSources(config);
   const { pipeline } = connect(config, version);
   forgetSecrets();
   const handle = serveStdio(serverFactory({ version, sandbox: config.sandbox, tools, pipeline }), {
