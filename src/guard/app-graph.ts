@@ -27,6 +27,9 @@ export type Way =
 /** A search costs a list for each app; a climb one read. */
 const searchCost = 3;
 const longest = 24;
+/** Steps of a search. */
+const deepest = 4;
+const mostChains = 4;
 
 /**
  * Resources, their addresses, and for each the ways to its app, derived from the catalogue: up by relationships to
@@ -41,7 +44,7 @@ export class AppGraph {
   readonly #creates = new Map<string, Operation>();
   readonly #byType = new Map<string, string[]>();
   readonly #climbs = new Map<string, readonly Climb[]>();
-  readonly #descents = new Map<string, readonly Descent[]>();
+  readonly #descents = new Map<string, readonly (readonly Descent[])[]>();
   readonly #costs = new Map<string, number>([['App', 0]]);
 
   /** `apart` are resources that belong to no single app: no way leads through them. */
@@ -84,7 +87,6 @@ export class AppGraph {
    * belongs to something that several apps share, and other links would only lead to one of these.
    */
   ways(resource: string): readonly Way[] {
-    const steps = this.#descents.get(resource);
     const climbs = (this.#climbs.get(resource) ?? [])
       .map((climb) => ({
         kind: 'climb' as const,
@@ -93,8 +95,9 @@ export class AppGraph {
       }))
       .filter(({ cost }) => cost < longest);
     const owning = climbs.filter(({ climb }) => this.#step(resource, climb) === 1);
-    const search: Way[] =
-      steps === undefined ? [] : [{ kind: 'search', steps, cost: searchCost * steps.length }];
+    const search = (this.#descents.get(resource) ?? []).map(
+      (steps): Way => ({ kind: 'search', steps, cost: searchCost * steps.length }),
+    );
     const ways: Way[] =
       owning.length === 0
         ? [...climbs, ...search]
@@ -163,23 +166,27 @@ export class AppGraph {
 
   /** Shortest chains from `App` down, breadth first, over every list and object that can be read below another. */
   #descend(apart: ReadonlySet<string>): void {
-    let level = ['App'];
-    const chains = new Map<string, readonly Descent[]>([['App', []]]);
-    for (let depth = 0; depth < 4 && level.length > 0; depth++) {
-      const next: string[] = [];
+    const first = new Map<string, readonly Descent[]>([['App', []]]);
+    for (let level = ['App']; level.length > 0; ) {
+      const next = new Map<string, (readonly Descent[])[]>();
       for (const from of level) {
         const base = this.#bases.get(from);
-        if (base === undefined) continue;
+        const before = first.get(from) ?? [];
+        if (base === undefined || before.length === deepest) continue;
         for (const { name: relationship, to, many } of this.#linksOf(from, base)) {
           const by = this.#below(base, relationship);
-          if (to === undefined || by === undefined || chains.has(to) || apart.has(to)) continue;
-          chains.set(to, [...(chains.get(from) ?? []), { from, relationship, to, many, by }]);
-          next.push(to);
+          if (to === undefined || by === undefined || first.has(to) || apart.has(to)) continue;
+          const chain = [...before, { from, relationship, to, many, by }];
+          next.set(to, [...(next.get(to) ?? []), chain]);
         }
       }
-      level = next;
+      for (const [name, chains] of next) {
+        first.set(name, chains[0] ?? []);
+        // Leaderboards of either version have score moderations: an object may hang on any of several parents.
+        this.#descents.set(name, chains.slice(0, mostChains));
+      }
+      level = [...next.keys()];
     }
-    for (const [name, steps] of chains) if (steps.length > 0) this.#descents.set(name, steps);
   }
 
   /** Relationships, and what only a path tells of: the document gives some resources none. */
@@ -197,7 +204,7 @@ export class AppGraph {
 
   /** Costs of all resources, until no way gets cheaper. */
   #weigh(): void {
-    for (const [name, steps] of this.#descents) this.#costs.set(name, searchCost * steps.length);
+    for (const [name, [steps = []]] of this.#descents) this.#costs.set(name, searchCost * steps.length);
     for (let changed = true; changed; ) {
       changed = false;
       for (const [name, climbs] of this.#climbs)

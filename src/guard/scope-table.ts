@@ -47,6 +47,7 @@ export const bundleIdAttributes: { readonly [operationId: string]: string } = {
 export const commonResources: readonly string[] = [
   'Actor',
   'AppCategory',
+  'AppKeyword',
   'Territory',
   'AppPricePointV3',
   'InAppPurchasePricePoint',
