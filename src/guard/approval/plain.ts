@@ -1,0 +1,43 @@
+/** A plan as plain text, for terminal and dialog. */
+import type { PlanView } from '../types.ts';
+import { clockTime } from './desk.ts';
+import { block, facts, line, nameLimit, tierWords, titleLimit } from './words.ts';
+
+/** All of a plan that a person has to see before an answer; nothing is left out to save room. */
+export function planText(plan: PlanView): string[] {
+  const { undo, email } = facts(plan);
+  const many = plan.steps.length > 1;
+  const steps = plan.steps.flatMap((step, index) => [
+    `${many ? `${index + 1}. ` : ''}${line(step.title, titleLimit)}`,
+    `   ${[
+      step.tier,
+      ...(step.app === undefined ? [] : [line(step.app, nameLimit)]),
+      ...(many && step.irreversible ? ['CANNOT BE UNDONE'] : []),
+      ...(many && step.sendsEmail ? ['sends mail'] : []),
+    ].join(' · ')}`,
+    ...step.changes.map(
+      ({ field, before, after }) => `   ${line(field, nameLimit)}: ${shown(before)} → ${shown(after)}`,
+    ),
+  ]);
+  return [
+    ...steps,
+    '',
+    `Effect: ${plan.tier}, ${tierWords[plan.tier]}`,
+    `Can be undone: ${undo}`,
+    `Who gets mail: ${email}`,
+    `Goes to: ${line(plan.target, titleLimit)}`,
+    `Asked because of: ${line(plan.rule, titleLimit)}. Valid until ${clockTime(plan.expiresAt)}.`,
+    ...(plan.taint === undefined
+      ? []
+      : [`Check that this is what you asked for. ${line(plan.taint, titleLimit)}`]),
+  ];
+}
+
+/** In quotes, with line ends written out: no value can look like a line of ours. */
+function shown(text: string | undefined): string {
+  return text === undefined
+    ? 'nothing'
+    : `"${block(text)
+        .replaceAll('"', '”')
+        .replaceAll(/\s*\n\s*/gu, ' ⏎ ')}"`;
+}

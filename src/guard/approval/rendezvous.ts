@@ -1,0 +1,145 @@
+/**
+ * How `asc-mcp approve` finds the servers in which plans wait: each keeps a private file with its port and a secret
+ * path while it listens. Knowing the path shows the plans; approving takes the PIN.
+ */
+import { unlinkSync } from 'node:fs';
+import { readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject, stringAt } from '../../catalog/json.ts';
+import { privateFolder, replaceFile } from '../private-file.ts';
+import type { PlanView } from '../types.ts';
+import { type Desk, sameSecret, secret } from './desk.ts';
+import { callLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback.ts';
+import type { Offered, TerminalServer } from './terminal.ts';
+import { isPlanView, pinStateOf, replyOf } from './wire.ts';
+
+/** The server's side: the file, and the two calls behind its secret path. */
+export class Rendezvous {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #token = secret();
+  readonly #desk: Desk;
+  readonly #remove = (): void => {
+    try {
+      unlinkSync(this.#path);
+    } catch {
+      // Never written, or already gone.
+    }
+  };
+
+  constructor(userFolder: string, desk: Desk) {
+    this.#folder = runFolder(userFolder);
+    // One process may serve several clients.
+    this.#path = join(this.#folder, `${process.pid}-${secret().slice(0, 6).replaceAll(/[-_]/g, 'x')}.json`);
+    this.#desk = desk;
+  }
+
+  async announce(port: number): Promise<void> {
+    await privateFolder(this.#folder);
+    process.removeListener('exit', this.#remove);
+    process.once('exit', this.#remove);
+    await replaceFile(
+      this.#path,
+      `${JSON.stringify({ port, token: this.#token, pid: process.pid, startedAt: Date.now() })}\n`,
+    );
+  }
+
+  withdraw(): void {
+    process.removeListener('exit', this.#remove);
+    this.#remove();
+  }
+
+  /** The route of all paths under `/t/`. */
+  async answer(request: LoopbackRequest): Promise<LoopbackAnswer | undefined> {
+    const [, token, call] = /^\/t\/([^/]+)\/(plans|answer)$/.exec(request.path) ?? [];
+    if (call === undefined) return undefined;
+    // Browsers say where they come from; a terminal does not.
+    if (request.header('origin') !== undefined || request.header('sec-fetch-site') !== undefined)
+      return { status: 403, json: { error: 'refused' } };
+    if (!sameSecret(token, this.#token)) return { status: 404, json: { error: 'not found' } };
+    if (call === 'plans' && request.method === 'GET')
+      return { status: 200, json: { plans: this.#desk.waiting(), pin: await this.#desk.pinState() } };
+    if (call === 'answer' && request.method === 'POST') {
+      const given = parse(request.body);
+      const plan = stringAt(given, 'plan');
+      const approve = isObject(given) ? given['approve'] : undefined;
+      if (plan === undefined || typeof approve !== 'boolean') return { status: 400, json: { error: 'form' } };
+      const [pin, repeat, code] = [
+        stringAt(given, 'pin'),
+        stringAt(given, 'repeat'),
+        stringAt(given, 'code'),
+      ];
+      const reply = await this.#desk.answer(plan, 'terminal', {
+        approve,
+        ...(pin === undefined ? {} : { pin }),
+        ...(repeat === undefined ? {} : { repeat }),
+        ...(code === undefined ? {} : { code }),
+      });
+      return { status: 200, json: reply };
+    }
+    return { status: 405, json: { error: 'method' } };
+  }
+}
+
+/** The terminal's side: the servers that answer. Files of ended processes are removed. */
+export async function findServers(userFolder: string): Promise<TerminalServer[]> {
+  const folder = runFolder(userFolder);
+  const names = await readdir(folder).catch(() => []);
+  const servers = await Promise.all(
+    names.filter((name) => /^\d+-\w+\.json$/.test(name)).map((name) => serverOf(join(folder, name))),
+  );
+  return servers.flat();
+}
+
+async function serverOf(path: string): Promise<TerminalServer[]> {
+  const file = parse(await readFile(path, 'utf8').catch(() => ''));
+  if (!isObject(file)) return [];
+  const { port, token, pid } = file;
+  if (typeof port !== 'number' || typeof token !== 'string' || typeof pid !== 'number') return [];
+  if (!/^[A-Za-z0-9_-]{22}$/.test(token) || !Number.isInteger(pid) || pid < 1) return [];
+  if (!alive(pid)) {
+    await unlink(path).catch(() => undefined);
+    return [];
+  }
+  const server: TerminalServer = {
+    offered: async () => {
+      const { status, text } = await callLoopback({ port, path: `/t/${token}/plans` });
+      return status === 200 ? offeredOf(parse(text)) : { plans: [], pin: { kind: 'none' } };
+    },
+    answer: async (plan, answer) => {
+      const { text } = await callLoopback({ port, path: `/t/${token}/answer`, json: { plan, ...answer } });
+      return replyOf(parse(text));
+    },
+  };
+  return [server];
+}
+
+function offeredOf(value: unknown): Offered {
+  const plans: readonly unknown[] = isObject(value) && Array.isArray(value['plans']) ? value['plans'] : [];
+  return {
+    plans: plans.filter((plan): plan is PlanView => isPlanView(plan)),
+    pin: pinStateOf(isObject(value) ? value['pin'] : undefined),
+  };
+}
+
+function runFolder(userFolder: string): string {
+  return join(userFolder, 'run');
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process: it lives, but its number was given away anew, or it is not for us.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/** What server and terminal tell each other, read strictly: both may be of different versions. */
+import { z } from 'zod';
+import type { PinState } from '../pin.ts';
+import type { PlanView } from '../types.ts';
+import type { Reply } from './desk.ts';
+
+const tier = z.enum(['R0', 'R1', 'R2', 'R3']);
+const text = z.string();
+const channel = z.enum(['elicitation', 'dialog', 'terminal', 'page', 'policy']);
+
+const planView = z.object({
+  id: text,
+  tier,
+  steps: z.array(
+    z.object({
+      title: text,
+      operationId: text,
+      tier,
+      app: text.exactOptional(),
+      changes: z.array(z.object({ field: text, before: text.exactOptional(), after: text.exactOptional() })),
+      reasons: z.array(text),
+      sendsEmail: z.boolean(),
+      irreversible: z.boolean(),
+    }),
+  ),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  taint: text.exactOptional(),
+  rule: text,
+  target: text,
+  code: text.exactOptional(),
+});
+
+const pinState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('set'), setAt: z.number() }),
+  z.object({ kind: z.literal('locked'), setAt: z.number(), until: z.number() }),
+]);
+
+const reply = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('decided'),
+    decision: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('approved'), channel }),
+      z.object({ kind: z.literal('refused'), channel, why: text }),
+      z.object({ kind: z.literal('unavailable'), why: text }),
+    ]),
+  }),
+  z.object({
+    kind: z.literal('again'),
+    text,
+    field: z.enum(['pin', 'repeat', 'code']).exactOptional(),
+  }),
+  z.object({ kind: z.literal('gone') }),
+]);
+
+export function isPlanView(value: unknown): value is PlanView {
+  return planView.safeParse(value).success;
+}
+
+export function pinStateOf(value: unknown): PinState {
+  const parsed = pinState.safeParse(value);
+  return parsed.success ? parsed.data : { kind: 'none' };
+}
+
+export function replyOf(value: unknown): Reply {
+  const parsed = reply.safeParse(value);
+  return parsed.success ? parsed.data : { kind: 'gone' };
+}
