@@ -60,7 +60,7 @@ export const paper = {
   note: (text: string): void => paragraph('    ', text, 'dim'),
   /** Words of other people: every line marked, so that nobody takes them for ours. */
   quote: (text: string): void => {
-    const lines = wrap(text.split(/\s+/), ' ', width - 6);
+    const lines = wrap(text.split(/\s+/), ' ', width - 7);
     for (const [at, line] of lines.slice(0, quotedLines).entries()) {
       const cut = at === quotedLines - 1 && lines.length > quotedLines;
       print(`    ${paint('dim', '│')} ${line}${cut ? '…' : ''}`);
