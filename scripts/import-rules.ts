@@ -21,6 +21,7 @@ const rootRooms: Readonly<Record<string, string>> = {
   'src/index.ts': 'command',
   'src/config.ts': 'config',
   'src/server.ts': 'server',
+  'src/elicitation.ts': 'server',
   'src/instructions.ts': 'server',
   'package.json': 'manifest',
 };

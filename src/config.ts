@@ -21,6 +21,14 @@ export interface Config {
   readonly downloadDir: string;
   /** A newer catalogue of the user's, made by `asc-mcp catalog update`. */
   readonly catalogFile: string | undefined;
+  /** What may be done; absent files mean the defaults. */
+  readonly policyFile: string;
+  /** Folder of the audit log, the approval PIN and the meeting points of pending plans. */
+  readonly stateDir: string;
+  /** Command that opens an address, from BROWSER; the system's own when absent. */
+  readonly browser: string | undefined;
+  /** A screen on which a dialog or a browser can appear (Linux: DISPLAY or WAYLAND_DISPLAY). */
+  readonly display: boolean;
 }
 
 /** Flags of the command that matter here; all others belong to their command. */
@@ -82,6 +90,13 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
         join('~', 'Downloads', 'asc'),
     ),
     catalogFile: catalogFile === undefined ? undefined : home(catalogFile),
+    policyFile: home(variable('ASC_POLICY') ?? join(userFolder(), 'policy.json')),
+    stateDir: home(variable('ASC_STATE_DIR') ?? userFolder()),
+    browser: variable('BROWSER'),
+    display:
+      process.platform !== 'linux' ||
+      variable('DISPLAY') !== undefined ||
+      variable('WAYLAND_DISPLAY') !== undefined,
   });
 }
 

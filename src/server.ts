@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import {
+  createRequestStateCodec,
   McpServer,
   ProtocolError,
   ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { elicitationOf } from './elicitation.ts';
 import { instructions } from './instructions.ts';
+import type { AskedState } from './tools/approve.ts';
 import { type AnyTool, annotationsOf, inputSchemaOf } from './tools/define.ts';
 import type { Pipeline } from './tools/run.ts';
 
@@ -20,16 +24,28 @@ export interface ServerDeps {
 /** The list does not change while the process runs, so clients may keep it for an hour. */
 const lasting = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
 
+/** How long a person may think about a question, milliseconds. */
+const questionLife = 300_000;
+
 /** Makes a factory: one server for each connection, everything shareable made once. */
 export function serverFactory(deps: ServerDeps): () => McpServer {
   const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
   const listed = { tools: deps.tools.map(listing) };
+  // Signed with a key of this process: an answer to a question of another one means nothing here.
+  const states = createRequestStateCodec<AskedState>({
+    key: randomBytes(32),
+    ttlSeconds: questionLife / 1000,
+  });
   const options = {
     capabilities: { tools: { listChanged: false } },
     instructions: instructions({ sandbox: deps.sandbox }),
     cacheHints: { 'tools/list': lasting, 'server/discover': lasting },
+    requestState: { verify: states.verify },
+    inputRequired: { maxRounds: 4, roundTimeoutMs: questionLife },
   };
   return () => {
+    // One connection, one client: what it was caught at holds for it alone.
+    const trust = { distrusted: false };
     const mcp = new McpServer({ name: 'asc', title: 'App Store Connect', version: deps.version }, options);
     mcp.server.setRequestHandler('tools/list', (request) => {
       if (request.params?.cursor !== undefined)
@@ -47,6 +63,7 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
       return runTool(tool, request.params.arguments, await deps.pipeline(), {
         signal: context.mcpReq.signal,
         progress: progressOf(context),
+        elicitation: elicitationOf(mcp, context, states, trust),
       });
     });
     return mcp;

@@ -6,9 +6,9 @@ import type { BodyData } from './types.ts';
 /** A new object that is created together with the main one; `id` is a name like `${price-1}` that links refer to. */
 export interface FriendlyInline {
   readonly type: string;
-  readonly id?: string;
-  readonly attributes?: Readonly<Record<string, unknown>>;
-  readonly relationships?: Readonly<Record<string, unknown>>;
+  readonly id?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly relationships?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A body as an assistant writes it: attributes and links by name, ids instead of `{type, id}`. */

@@ -70,6 +70,7 @@ export class Catalog {
   readonly #parameters = new Map<string, readonly Parameter[]>();
   readonly #resources = new Map<string, Resource>();
   #routes: Map<string, string> | undefined;
+  #types: ReadonlySet<string> | undefined;
 
   constructor(data: CatalogData) {
     this.data = data;
@@ -82,6 +83,12 @@ export class Catalog {
 
   operationIds(): readonly string[] {
     return Object.keys(this.data.operations);
+  }
+
+  /** Whether any resource has this JSON:API type. */
+  hasType(type: string): boolean {
+    this.#types ??= new Set(Object.values(this.data.resources).map((resource) => resource.type));
+    return this.#types.has(type);
   }
 
   resourceNames(): readonly string[] {

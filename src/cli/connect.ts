@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Catalog } from '../catalog/index.ts';
 import { AscError } from '../client/errors.ts';
@@ -5,6 +6,8 @@ import { readCredentials } from '../client/key.ts';
 import { apiOrigin } from '../client/target.ts';
 import type { Credentials } from '../client/types.ts';
 import { type Config, ConfigError } from '../config.ts';
+import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
+import { noOtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
@@ -18,7 +21,7 @@ export interface Connection {
  * Reads the key at once, so that a fault is told at the start, and leaves everything else (catalogue, client, sandbox)
  * to the first call: clients start servers twice and only want the tool list.
  */
-export function connect(config: Config, version: string): Connection {
+export function connect(config: Config, version: string, policy: Policy): Connection {
   const credentials = config.sandbox ? undefined : credentialsOf(config);
   if (credentials instanceof AscError)
     complain(
@@ -27,7 +30,7 @@ export function connect(config: Config, version: string): Connection {
   let made: Promise<Pipeline> | undefined;
   return {
     pipeline: () => {
-      made ??= makePipeline(config, version, credentials);
+      made ??= makePipeline(config, version, credentials, policy);
       return made;
     },
   };
@@ -48,6 +51,24 @@ export async function checkOtherSources(config: Config): Promise<void> {
     throw new ConfigError(
       `The catalogue ${config.catalogFile} cannot be used${code}. Make it anew with "asc-mcp catalog update FILE", or remove it to use the one that came with this version.`,
     );
+  }
+}
+
+/**
+ * The policy file, or the default where there is none, tightened by the flags. Read here, before the first byte is
+ * served: what is wrong in it stops the start. Throws `ConfigError`.
+ */
+export async function policyOf(config: Config): Promise<Policy> {
+  const flags = { readOnly: config.readOnly };
+  if (!existsSync(config.policyFile)) return tightened(defaultPolicy, flags);
+  const [{ loadPolicy, PolicyError }, { loadCatalog }] = await Promise.all([
+    import('../guard/policy-file.ts'),
+    import('../catalog/index.ts'),
+  ]);
+  try {
+    return tightened(loadPolicy(config.policyFile, loadCatalog(config.catalogFile)), flags);
+  } catch (error) {
+    throw error instanceof PolicyError ? new ConfigError(error.message) : error;
   }
 }
 
@@ -77,12 +98,14 @@ async function makePipeline(
   config: Config,
   version: string,
   credentials: Credentials | AscError | undefined,
+  policy: Policy,
 ): Promise<Pipeline> {
-  const [{ loadCatalog }, { createClient }, { Names }, { Files }] = await Promise.all([
+  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }] = await Promise.all([
     import('../catalog/index.ts'),
     import('../client/client.ts'),
     import('../tools/names.ts'),
     import('../tools/files.ts'),
+    import('../guard/index.ts'),
   ]);
   const catalog = loadCatalog(config.catalogFile);
   const target =
@@ -91,13 +114,25 @@ async function makePipeline(
     credentials: target.credentials,
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
+  const facts = factsOf(config, version, target.credentials, policy);
+  const executor = await createExecutor({
+    client,
+    catalog,
+    policy,
+    stateDir: config.stateDir,
+    keyId: facts.keyId ?? 'none',
+    target: facts.sandbox ? 'The sandbox' : `The live account (key ${facts.keyId ?? 'none'})`,
+    onAuditHead: (line) => complain(`asc-mcp: ${line}`),
+  });
   return {
+    channels: noOtherChannels,
     context: {
       catalog,
       client,
       names: new Names(catalog, client),
       files: new Files(resolve(config.downloadDir)),
-      facts: factsOf(config, version, target.credentials),
+      facts,
+      executor,
     },
     secrets: secretsOf(config, target.credentials),
     log: (line) => complain(`asc-mcp: ${line}`),
@@ -110,12 +145,17 @@ async function sandboxOf(catalog: Catalog): Promise<{ credentials: Credentials; 
   return { credentials: sandbox.credentials, baseUrl: sandbox.url };
 }
 
-function factsOf(config: Config, version: string, credentials: Credentials | AscError): ServerFacts {
+function factsOf(
+  config: Config,
+  version: string,
+  credentials: Credentials | AscError,
+  policy: Policy,
+): ServerFacts {
   const usable = credentials instanceof AscError ? undefined : credentials;
   return {
     version,
     sandbox: config.sandbox,
-    readOnly: config.readOnly,
+    readOnly: policy.mode === 'read-only',
     origin: config.baseUrl ?? 'https://api.appstoreconnect.apple.com',
     ...(usable === undefined
       ? {}

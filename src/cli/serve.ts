@@ -1,19 +1,28 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type Config, forgetSecrets } from '../config.ts';
 import { serverFactory } from '../server.ts';
-import { tools } from '../tools/registry.ts';
-import { checkOtherSources, connect } from './connect.ts';
+import { listedTools } from '../tools/registry.ts';
+import { checkOtherSources, connect, policyOf } from './connect.ts';
 import { complain } from './print.ts';
 import { version } from './version.ts';
 
 /** Serves MCP over stdin and stdout until the client goes. Throws before the first byte when the configuration cannot work. */
 export async function serve(config: Config): Promise<void> {
   await checkOtherSources(config);
-  const { pipeline } = connect(config, version);
+  const policy = await policyOf(config);
+  const { pipeline } = connect(config, version, policy);
   forgetSecrets();
-  const handle = serveStdio(serverFactory({ version, sandbox: config.sandbox, tools, pipeline }), {
-    onerror: (error) => complain(`asc-mcp: ${error.message}`),
-  });
+  const handle = serveStdio(
+    serverFactory({
+      version,
+      sandbox: config.sandbox,
+      tools: listedTools(policy.mode === 'read-only'),
+      pipeline,
+    }),
+    {
+      onerror: (error) => complain(`asc-mcp: ${error.message}`),
+    },
+  );
   const stop = (): void => void handle.close().then(() => process.exit(0));
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

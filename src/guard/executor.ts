@@ -1,64 +1,35 @@
+import type { Catalog } from '../catalog/index.ts';
 import { objectAt, stringAt } from '../catalog/json.ts';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
+import type { AuditLog } from './audit.ts';
+import type { AuditEvent } from './audit-record.ts';
 import type { WriteBudget } from './budget.ts';
 import { digestOf } from './digest.ts';
 import type { Grants } from './grants.ts';
-import type { Plan, PlannedStep, PlanStore } from './plan.ts';
+import type { Plan, PlannedStep, PlanState, PlanStore } from './plan.ts';
+import { decide, needsApp, type Policy } from './policy.ts';
+import { hasMoved, type Present, presentState } from './present.ts';
+import { settle } from './read-back.ts';
+import { isTeamOperation, type Scopes } from './scope.ts';
 import type { Taint } from './taint.ts';
 import { assess, higher } from './tier.ts';
-import type { Assessment, Change, ChannelName, StepResult, Verdict, Write } from './types.ts';
-
-/** What is there now, as far as a write touches it. */
-export interface PresentView {
-  /** The step in words, from our template and cleaned names. */
-  readonly title: string;
-  readonly app?: { readonly id: string; readonly name: string };
-  readonly changes: readonly Change[];
-  /** Attributes of the object in the path. */
-  readonly before?: Readonly<Record<string, unknown>>;
-  /** Digest of the state that matters; another digest later means that somebody else changed it. */
-  readonly digest: string;
-}
-
-/** One line of the audit log as the executor writes it. Never values, names or secrets. */
-export interface AuditEvent {
-  readonly event: 'plan' | 'approved' | 'refused' | 'stale' | 'intent' | 'outcome' | 'denied' | 'grant';
-  readonly operation?: string;
-  readonly target?: string;
-  readonly app?: string;
-  readonly tier?: Tier;
-  readonly rule?: string;
-  readonly plan?: string;
-  readonly digest?: string;
-  readonly channel?: ChannelName;
-  readonly bodySha256?: string;
-  readonly fields?: readonly string[];
-  readonly status?: number;
-  readonly outcome?: string;
-  readonly requestId?: string;
-  readonly durationMs?: number;
-}
+import { phrase } from './titles.ts';
+import type { Assessment, ChannelName, StepResult, Verdict, Write } from './types.ts';
 
 /** The parts that the executor is put together from; each has its own file. */
 export interface ExecutorParts {
   readonly client: AscClient;
+  readonly catalog: Catalog;
+  /** With every app as an id. */
+  readonly policy: Policy;
+  readonly scopes: Scopes;
   readonly plans: PlanStore;
   readonly taint: Taint;
   readonly grants: Grants;
   readonly budget: WriteBudget;
-  /** Policy, with the app of the target found by relation. */
-  readonly decide: (write: Write, assessment: Assessment, signal: AbortSignal) => Promise<Verdict>;
-  readonly present: (write: Write, signal: AbortSignal, verification: boolean) => Promise<PresentView>;
-  /** Finds out by reading what became of a write whose answer was lost. */
-  readonly settle: (
-    write: Write,
-    before: PresentView | undefined,
-    signal: AbortSignal,
-  ) => Promise<StepResult>;
-  /** Writes and flushes one line; throws when it cannot. */
-  readonly audit: (event: AuditEvent) => Promise<void>;
+  readonly audit: Pick<AuditLog, 'append'>;
 }
 
 /** What became of a call: done, or a plan that waits for a person (or for the assistant's second look). */
@@ -89,7 +60,7 @@ export class Executor {
 
   /** Runs what may run, plans the rest. Throws `denied` when the policy forbids any of it: then nothing is sent. */
   async submit(writes: readonly Write[], signal: AbortSignal): Promise<Submission> {
-    const { taint, plans, audit } = this.#parts;
+    const { taint, plans } = this.#parts;
     const first = await Promise.all(
       writes.map(async (write) => {
         const assessment = assess(write, { tainted: taint.set });
@@ -119,34 +90,64 @@ export class Executor {
       return { kind: 'done', results: await this.#direct(ready, signal) };
     }
     const plan = plans.create(steps, tier, asks ? rule : `more than ${bulkLimit} writes`, taint.sentence());
-    await audit({ event: 'plan', plan: plan.view.id, digest: plan.digest, tier, rule: plan.view.rule });
+    await this.#audit({ kind: 'plan', plan: plan.view.id, digest: plan.digest, tier, rule: plan.view.rule });
     if (!asks) plans.approve(plan.view.id, 'policy');
     return { kind: 'plan', plan, approved: !asks };
   }
 
+  /** A plan that is still open, and whether somebody has agreed. Throws `unknown_plan`. */
+  open(planId: string): { readonly plan: Plan; readonly state: PlanState } {
+    return this.#parts.plans.get(planId);
+  }
+
+  /** Counts a wrong answer to a plan; `true` when that voided it. */
+  wrongAnswer(planId: string): boolean {
+    return this.#parts.plans.wrongAnswer(planId);
+  }
+
+  /** Plans that wait, and grants that hold, in words. */
+  pending(): { readonly plans: readonly string[]; readonly grants: readonly string[] } {
+    const { plans, grants } = this.#parts;
+    return {
+      plans: plans
+        .list()
+        .map(
+          ({ plan, state }) =>
+            `${plan.view.id} (${state}, ${plan.view.tier}): ${plan.view.steps[0]?.title ?? ''}`,
+        ),
+      grants: grants.list(),
+    };
+  }
+
+  /** The session has shown the model text of other people; grants end. */
+  markForeign(kind: string, count: number): void {
+    this.#parts.taint.add(kind, count);
+    this.#parts.grants.end();
+  }
+
   /** Records a person's yes. */
   async approved(plan: Plan, channel: ChannelName, grant: boolean): Promise<void> {
-    const { plans, grants, audit } = this.#parts;
+    const { plans, grants } = this.#parts;
     plans.approve(plan.view.id, channel);
-    await audit({
-      event: 'approved',
+    await this.#audit({
+      kind: 'approved',
       plan: plan.view.id,
       digest: plan.digest,
       tier: plan.view.tier,
       channel,
     });
     if (!grant || plan.view.tier !== 'R2') return;
-    for (const { write, view } of plan.steps) {
-      if (view.app === undefined) continue;
-      grants.give(write, view.app);
-      await audit({ event: 'grant', plan: plan.view.id, operation: write.operation.id, app: view.app });
+    for (const { write, app } of plan.steps) {
+      if (app === undefined) continue;
+      grants.give(write, app);
+      await this.#audit({ kind: 'grant', plan: plan.view.id, operation: write.operation.id, app: app.id });
     }
   }
 
   /** Records a no; the plan is void. */
   async refused(plan: Plan, channel: ChannelName): Promise<void> {
     this.#parts.plans.void(plan.view.id);
-    await this.#parts.audit({ event: 'refused', plan: plan.view.id, digest: plan.digest, channel });
+    await this.#audit({ kind: 'refused', plan: plan.view.id, digest: plan.digest, channel });
   }
 
   /**
@@ -157,13 +158,16 @@ export class Executor {
     planId: string,
     signal: AbortSignal,
   ): Promise<{ readonly plan: Plan; readonly results: readonly StepResult[] }> {
-    const { plans, present, audit, budget } = this.#parts;
+    const { plans, budget } = this.#parts;
     // Before any wait, so that a second caller finds nothing.
     const plan = plans.take(planId);
-    const now = await Promise.all(plan.steps.map(({ write }) => present(write, signal, true)));
-    const moved = plan.steps.findIndex(({ stateDigest }, index) => stateDigest !== now[index]?.digest);
+    const now = await Promise.all(plan.steps.map(({ write }) => this.#present(write, signal, true)));
+    const moved = plan.steps.findIndex(({ stateDigest }, index) => {
+      const state = now[index];
+      return state === undefined || hasMoved(stateDigest, state);
+    });
     if (moved >= 0) {
-      await audit({ event: 'stale', plan: planId, digest: plan.digest });
+      await this.#audit({ kind: 'stale', plan: planId, digest: plan.digest });
       throw new AscError({
         code: 'STALE',
         message: `Step ${moved + 1} (${plan.steps[moved]?.view.title ?? ''}) was planned on another state: somebody changed it since.`,
@@ -183,11 +187,46 @@ export class Executor {
     return { plan, results };
   }
 
+  /** One flushed line, or nothing is sent. */
+  async #audit(event: AuditEvent): Promise<void> {
+    try {
+      await this.#parts.audit.append(event);
+    } catch (cause) {
+      throw new AscError({
+        code: 'audit_unavailable',
+        message: 'The audit log cannot be written, so nothing is changed.',
+        meaning: 'Every change is logged before it is sent. Reading goes on.',
+        next: 'Free the disk or make the state folder writable (asc-mcp audit verify says what is wrong), then call again.',
+        outcome: 'not_sent',
+        cause,
+      });
+    }
+  }
+
+  #present(write: Write, signal: AbortSignal, verification: boolean): Promise<Present> {
+    return presentState(this.#parts.client, this.#parts.catalog, write, signal, { verification });
+  }
+
+  /** Whose the target is; asked of Apple only where the policy cares. */
+  async #scope(write: Write, signal: AbortSignal): Promise<{ appId?: string; isTeamObject: boolean }> {
+    const { catalog, policy, scopes } = this.#parts;
+    if (isTeamOperation(catalog, write.operation.id)) return { isTeamObject: true };
+    if (!needsApp(policy, write.operation.id)) return { isTeamObject: false };
+    const among = policy.apps;
+    const scope = await scopes.of(write, { signal, ...(among === undefined ? {} : { among }) });
+    if (scope.kind === 'team') return { isTeamObject: true };
+    return { isTeamObject: false, ...(scope.kind === 'app' ? { appId: scope.id } : {}) };
+  }
+
   async #decide(write: Write, assessment: Assessment, signal: AbortSignal): Promise<Verdict> {
-    const verdict = await this.#parts.decide(write, assessment, signal);
+    const verdict = decide(this.#parts.policy, {
+      operation: write.operation,
+      tier: assessment.tier,
+      ...(await this.#scope(write, signal)),
+    });
     if (verdict.effect !== 'deny') return verdict;
-    await this.#parts.audit({
-      event: 'denied',
+    await this.#audit({
+      kind: 'denied',
       operation: write.operation.id,
       tier: assessment.tier,
       rule: verdict.rule,
@@ -206,21 +245,20 @@ export class Executor {
     write: Write,
     signal: AbortSignal,
   ): Promise<{ step: PlannedStep; verdict: Verdict; granted: boolean }> {
-    const { present, taint, grants } = this.#parts;
-    const now = await present(write, signal, false);
-    const assessment = assess(write, {
-      tainted: taint.set,
-      ...(now.before === undefined ? {} : { before: now.before }),
-    });
+    const { taint, grants } = this.#parts;
+    const now = await this.#present(write, signal, false);
+    const before = now.target?.attributes;
+    const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
     const verdict = await this.#decide(write, assessment, signal);
     const granted =
-      assessment.tier === 'R2' && !taint.set && verdict.effect === 'ask' && grants.use(write, now.app?.name);
+      assessment.tier === 'R2' && !taint.set && verdict.effect === 'ask' && grants.use(write, now.app?.id);
     const step: PlannedStep = {
       write,
       assessment,
       stateDigest: now.digest,
+      ...(now.app === undefined ? {} : { app: now.app }),
       view: {
-        title: now.title,
+        title: phrase(write, now),
         operationId: write.operation.id,
         tier: assessment.tier,
         changes: now.changes,
@@ -252,34 +290,35 @@ export class Executor {
   async #send(
     write: Write,
     tier: Tier,
-    before: PresentView | undefined,
+    before: Present | undefined,
     signal: AbortSignal,
     plan?: Plan,
   ): Promise<StepResult> {
-    const { audit } = this.#parts;
     const about = {
       operation: write.operation.id,
       tier,
-      ...(write.id === undefined ? {} : { target: write.id }),
+      ...(write.id === undefined ? {} : { targets: [write.id] }),
       ...(plan === undefined ? {} : { plan: plan.view.id, digest: plan.digest }),
     };
     const fields = Object.keys(objectAt(objectAt(write.body, 'data'), 'attributes'));
-    await audit({ event: 'intent', ...about, bodySha256: digestOf(write.body), fields });
+    await this.#audit({ kind: 'intent', ...about, bodySha256: digestOf(write.body), fields });
     const began = performance.now();
     const result = await this.#outcome(write, before, signal);
-    await audit({
-      event: 'outcome',
+    const outcome: AuditEvent = {
+      kind: 'outcome',
       ...about,
       outcome: result.outcome,
       durationMs: Math.round(performance.now() - began),
       ...(result.status === undefined ? {} : { status: result.status }),
       ...(result.requestId === undefined ? {} : { requestId: result.requestId }),
-    });
+    };
+    // What happened is told even when it cannot be logged any more; the intent stands in the log.
+    await this.#audit(outcome).catch(() => undefined);
     return result;
   }
 
-  async #outcome(write: Write, before: PresentView | undefined, signal: AbortSignal): Promise<StepResult> {
-    const { client, settle } = this.#parts;
+  async #outcome(write: Write, before: Present | undefined, signal: AbortSignal): Promise<StepResult> {
+    const { client, catalog } = this.#parts;
     try {
       const answer = await client.request({
         method: write.method,
@@ -298,7 +337,7 @@ export class Executor {
     } catch (error) {
       if (!(error instanceof AscError)) throw error;
       if (error.outcome === 'unknown' || error.outcome === 'applied_unverified') {
-        const settled = await settle(write, before, new AbortController().signal);
+        const settled = await settle(client, catalog, write, before, new AbortController().signal);
         const kept =
           error.outcome === 'applied_unverified' && settled.outcome === 'unknown'
             ? 'applied_unverified'

@@ -6,7 +6,7 @@ const uses = 20;
 
 interface Grant {
   readonly operation: string;
-  readonly app: string;
+  readonly app: { readonly id: string; readonly name: string };
   readonly until: number;
   left: number;
 }
@@ -23,13 +23,13 @@ export class Grants {
     this.#now = now;
   }
 
-  give(write: Write, app: string): void {
+  give(write: Write, app: Grant['app']): void {
     this.#grants.push({ operation: write.operation.id, app, until: this.#now() + life, left: uses });
   }
 
   /** Uses a grant up by one, if there is one for this operation on this app. */
-  use(write: Write, app: string | undefined): boolean {
-    const grant = this.#open().find((each) => each.operation === write.operation.id && each.app === app);
+  use(write: Write, appId: string | undefined): boolean {
+    const grant = this.#open().find((each) => each.operation === write.operation.id && each.app.id === appId);
     if (grant === undefined) return false;
     grant.left -= 1;
     return true;
@@ -43,7 +43,7 @@ export class Grants {
   list(): readonly string[] {
     return this.#open().map(
       ({ operation, app, until, left }) =>
-        `${operation} on ${app}: ${left} more, ${Math.ceil((until - this.#now()) / 60_000)} min`,
+        `${operation} on ${app.name}: ${left} more, ${Math.ceil((until - this.#now()) / 60_000)} min`,
     );
   }
 

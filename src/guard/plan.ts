@@ -9,6 +9,8 @@ export interface PlannedStep {
   readonly write: Write;
   readonly assessment: Assessment;
   readonly view: StepView;
+  /** The app that it concerns. */
+  readonly app?: { readonly id: string; readonly name: string };
   /** Digest of the state that the step was planned on; sending it on another state is refused. */
   readonly stateDigest: string;
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Catalog } from '../catalog/index.ts';
-import { createSearch, type Search } from '../catalog/search.ts';
-import { renderSearch } from '../catalog/search-text.ts';
+import type { Search } from '../catalog/search.ts';
 import { say } from './answer.ts';
 import { defineTool } from './define.ts';
 
-/** One index a catalogue, built on the first question. */
+/** One index a catalogue, built on the first question; its tables are loaded then, too. */
 const searches = new WeakMap<Catalog, Search>();
 
-function searchOf(catalog: Catalog): Search {
+async function searchOf(catalog: Catalog): Promise<Search> {
   const known = searches.get(catalog);
   if (known !== undefined) return known;
+  const { createSearch } = await import('../catalog/search.ts');
   const made = createSearch(catalog);
   searches.set(catalog, made);
   return made;
@@ -31,6 +31,11 @@ export const ascFindOperations = defineTool({
       .describe('Plain words: "phased rollout", "who tests my app", "price tier"'),
     kind: z.enum(['read', 'create', 'update', 'delete']).optional().describe('Only operations of this kind'),
   }),
-  run: ({ query, kind }, { catalog }) =>
-    say(renderSearch(searchOf(catalog).find(query, kind === undefined ? {} : { kind }))),
+  run: async ({ query, kind }, { catalog }) => {
+    const [search, { renderSearch }] = await Promise.all([
+      searchOf(catalog),
+      import('../catalog/search-text.ts'),
+    ]);
+    return say(renderSearch(search.find(query, kind === undefined ? {} : { kind })));
+  },
 });

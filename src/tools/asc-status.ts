@@ -40,22 +40,29 @@ export const ascStatus = defineTool({
     reach: z.boolean().optional().describe('Probe each area with one small read (up to 8 requests)'),
   }),
   run: async ({ reach }, context) => {
-    const { facts, client, catalog } = context;
+    const { facts, client, catalog, executor } = context;
+    const pending = executor.pending();
     const lines = [
       `connection: ${facts.sandbox ? 'sandbox (an embedded App Store Connect with an invented team; nothing is real)' : `live, ${facts.origin}`}`,
       facts.keyProblem === undefined
         ? `key: ${facts.keyId ?? 'none'} (${facts.keyKind ?? 'unknown'} key)`
         : `key: none usable. ${facts.keyProblem}`,
-      `mode: ${facts.readOnly ? 'read-only' : 'read'}`,
+      `mode: ${facts.readOnly ? 'read-only' : 'read and guarded write'}`,
       `rate: ${rateText(client.rate())}; ${client.requestCount()} requests since the start`,
       `versions: server ${facts.version}, API catalogue ${catalog.api} with ${catalog.operationIds().length} operations`,
       `downloads: ${context.files.root}`,
+      ...listOf('plans waiting', pending.plans),
+      ...listOf('grants', pending.grants),
       ...(facts.vendorNumber === undefined ? [] : [`vendor number: ${facts.vendorNumber}`]),
     ];
     if (reach !== true) return say(...lines);
     return say(...lines, 'reach:', ...(await probe(context)).map((line) => `- ${line}`));
   },
 });
+
+function listOf(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `- ${line}`)];
+}
 
 function rateText(budgets: readonly RateBudget[]): string {
   if (budgets.length === 0) return 'not known before the first request';

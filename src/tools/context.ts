@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { AscClient } from '../client/types.ts';
+import type { Executor } from '../guard/executor.ts';
 import type { Files } from './files.ts';
 import type { Names } from './names.ts';
 
@@ -24,6 +25,8 @@ export interface ToolContext {
   readonly names: Names;
   readonly files: Files;
   readonly facts: ServerFacts;
+  /** The only way to change anything. */
+  readonly executor: Executor;
   readonly signal: AbortSignal;
   /** Tells the client how far a long call is. Cheap when nobody listens. */
   readonly progress: (done: number, total?: number, message?: string) => void;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
+import type { ApprovalRequest } from './approval-request.ts';
 import type { ToolContext } from './context.ts';
 
 /** What a tool may do; everything that clients are told about its risk derives from it. */
@@ -20,7 +21,10 @@ export interface ToolDefinition<Input extends z.ZodObject> {
   readonly input: Input;
   /** `false` for tools that never ask Apple. */
   readonly openWorld: boolean;
-  readonly run: (args: z.output<Input>, context: ToolContext) => Promise<Answer> | Answer;
+  readonly run: (
+    args: z.output<Input>,
+    context: ToolContext,
+  ) => Promise<Answer | ApprovalRequest> | Answer | ApprovalRequest;
 }
 
 /** A tool whose arguments have been given their types: what the pipeline works with. */
@@ -32,7 +36,7 @@ export interface AnyTool {
   readonly openWorld: boolean;
   readonly input: z.ZodObject;
   /** Parses strictly, then runs. Arguments that do not fit are returned as the parser's report. */
-  readonly call: (args: unknown, context: ToolContext) => Promise<Answer | z.ZodError>;
+  readonly call: (args: unknown, context: ToolContext) => Promise<Answer | ApprovalRequest | z.ZodError>;
 }
 
 /** Closes a declaration: from here on its argument types are its own business. */

@@ -1,6 +1,6 @@
+import { checkQuery, type Problem } from '../catalog/check-query.ts';
 import type { Catalog, Operation, Parameter, Resource } from '../catalog/index.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
-import { checkRequest, type Problem } from '../catalog/validate.ts';
 import { AscError } from '../client/errors.ts';
 import type { Names } from './names.ts';
 
@@ -78,7 +78,7 @@ export async function resolveFilters(
 
 /** Throws one error that names every problem of the request, with what would be legal. Nothing was sent. */
 export function assertLegal(catalog: Catalog, operation: Operation, query: Record<string, string>): void {
-  const problems = checkRequest(catalog, operation, { query });
+  const problems = checkQuery(catalog, operation, query);
   if (problems.length === 0) return;
   throw new AscError({
     code: 'illegal_request',

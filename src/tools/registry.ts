@@ -1,8 +1,26 @@
+import { ascApplyPlan } from './asc-apply-plan.ts';
+import { ascCreate } from './asc-create.ts';
+import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
 import { ascRead } from './asc-read.ts';
 import { ascStatus } from './asc-status.ts';
+import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
 
 /** Every tool of the default list, in the order in which clients see them. A new tool is added here and nowhere else. */
-export const tools: readonly AnyTool[] = [ascStatus, ascFindOperations, ascDescribeOperation, ascRead];
+export const tools: readonly AnyTool[] = [
+  ascStatus,
+  ascFindOperations,
+  ascDescribeOperation,
+  ascRead,
+  ascCreate,
+  ascUpdate,
+  ascDelete,
+  ascApplyPlan,
+];
+
+/** What this configuration may use: the rest is not listed, rather than refused. */
+export function listedTools(readOnly: boolean): readonly AnyTool[] {
+  return readOnly ? tools.filter((tool) => tool.kind === 'read') : tools;
+}

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { isObject } from '../catalog/json.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
 import { AscError } from '../client/errors.ts';
-import { answerText } from './answer.ts';
+import { type Answer, answerText } from './answer.ts';
+import { ApprovalRequest } from './approval-request.ts';
+import { askPerson, type Elicitation, type OtherChannels, takeReply } from './approve.ts';
 import type { ToolContext } from './context.ts';
 import type { AnyTool } from './define.ts';
 import { errorText, unexpectedText } from './errors.ts';
@@ -17,40 +19,59 @@ export type ToolResult = {
 
 export interface Pipeline {
   readonly context: Omit<ToolContext, 'signal' | 'progress'>;
+  /** Ways to ask a person that do not go through the client. */
+  readonly channels: OtherChannels;
   /** This process's own secrets, never shown. */
   readonly secrets: readonly string[];
   /** Where unexpected faults are told; never to the model. */
   readonly log: (line: string) => void;
 }
 
+/** What belongs to one call: how it is cancelled, how it reports, how its client asks its user. */
+export interface Call<Asked> {
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, total?: number, message?: string) => void;
+  readonly elicitation: Elicitation<Asked>;
+}
+
 /**
- * The way of every call: repair what models mistype, parse strictly, run, shape, redact. Never throws: a failure is a
- * result with code, meaning and next step.
+ * The way of every call: repair what models mistype, parse strictly, run, ask a person where one is needed, shape,
+ * redact. Never throws: a failure is a result with code, meaning and next step.
  */
-export async function runTool(
+export async function runTool<Asked>(
   tool: AnyTool,
   args: unknown,
   pipeline: Pipeline,
-  call: Pick<ToolContext, 'signal' | 'progress'>,
-): Promise<ToolResult> {
+  call: Call<Asked>,
+): Promise<ToolResult | Asked> {
   const result = await attempt(tool, args, pipeline, call);
+  if ('asked' in result) return result.asked;
   return {
     content: [{ type: 'text', text: redact(result.text, pipeline.secrets) }],
     ...(result.failed ? { isError: true } : {}),
   };
 }
 
-async function attempt(
+async function attempt<Asked>(
   tool: AnyTool,
   args: unknown,
   pipeline: Pipeline,
-  call: Pick<ToolContext, 'signal' | 'progress'>,
-): Promise<{ text: string; failed: boolean }> {
+  call: Call<Asked>,
+): Promise<{ text: string; failed: boolean } | { asked: Asked }> {
+  const { executor } = pipeline.context;
   try {
     call.signal.throwIfAborted();
-    const given = unstring(tool, args ?? {});
-    const answer = await tool.call(given, { ...pipeline.context, ...call });
+    const { signal, progress, elicitation } = call;
+    const person = { executor, elicitation, channels: pipeline.channels, signal, progress };
+    let answer: Answer | ApprovalRequest | z.ZodError | { asked: Asked };
+    // A reply to our own question continues the plan that it was about, whatever the arguments say now.
+    if (elicitation.reply !== undefined && tool.kind !== 'read')
+      answer = await takeReply(elicitation.reply, person);
+    else answer = await tool.call(unstring(tool, args ?? {}), { ...pipeline.context, signal, progress });
+    if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
     if (answer instanceof z.ZodError) return { text: errorText(illegal(tool, answer)), failed: true };
+    if ('asked' in answer) return answer;
+    if (answer.foreign !== undefined) executor.markForeign(answer.foreign.kind, answer.foreign.count);
     return { text: answerText(answer), failed: false };
   } catch (error) {
     if (error instanceof AscError) return { text: errorText(error), failed: true };

@@ -15,10 +15,11 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** One cell as text. Dates lose their seconds, lists are joined, objects become JSON. */
-export function cell(value: unknown): string {
+/** One cell as text. Dates lose what does not matter, lists are joined, objects become JSON. */
+export function cell(value: unknown, longTable = false): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? shortDate(value) : value;
+  if (typeof value === 'string')
+    return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? shortDate(value, longTable) : value;
   if (Array.isArray(value))
     return value.map((item) => (isObject(item) ? label(item) : cell(item))).join('; ');
   return isObject(value) ? label(value) : String(value);
@@ -32,13 +33,20 @@ function label(value: { readonly [key: string]: unknown }): string {
 
 const twoDays = 172_800_000;
 
-/** `2026-11-20T08:12:44-08:00` → `2026-11-20 16:12` (UTC); the hour only matters within two days of now. */
-function shortDate(text: string, now = Date.now()): string {
+/**
+ * `2026-11-20T08:12:44-08:00` → `2026-11-20 16:12` (UTC); the hour only matters within two days of now. In a long
+ * table an older day is written in ISO's basic form, `20261120`: half the tokens.
+ */
+function shortDate(text: string, longTable: boolean, now = Date.now()): string {
   const time = Date.parse(text);
   if (Number.isNaN(time)) return text;
   const iso = new Date(time).toISOString();
-  return Math.abs(now - time) > twoDays ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+  if (Math.abs(now - time) <= twoDays) return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+  return longTable ? iso.slice(0, 10).replaceAll('-', '') : iso.slice(0, 10);
 }
+
+/** Rows from which on a table is long. */
+const longFrom = 30;
 
 /** A field of CSV: quoted where it has to be. Line breaks become spaces when the table is for reading. */
 export function csvField(text: string): string {
@@ -66,7 +74,7 @@ export interface Table {
 /** Rows as CSV for reading. A column with the same value everywhere is said once; an empty one is left out. */
 export function table(rows: readonly Shaped[], columns: readonly string[]): Table {
   const cells = rows.map((row) =>
-    columns.map((column) => cell(valueAt(row, column)).replaceAll(/\s*\n\s*/g, ' ')),
+    columns.map((column) => cell(valueAt(row, column), rows.length >= longFrom).replaceAll(/\s*\n\s*/g, ' ')),
   );
   const same: Record<string, string> = {};
   const kept: number[] = [];

@@ -1,8 +1,8 @@
-import { foreignAttributes } from '../../catalog/foreign.ts';
 import type { Operation } from '../../catalog/index.ts';
-import { isObject, stringAt } from '../../catalog/json.ts';
+import { arrayAt, isObject, stringAt } from '../../catalog/json.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
+import { foreignIn } from '../foreign.ts';
 import { documentParts, indexIncluded, shapeResource, shapeValue } from '../shape.ts';
 import { answerBudget, estimateTokens } from '../tokens.ts';
 
@@ -29,7 +29,7 @@ export async function readDocument(context: ToolContext, request: DocumentReques
     stringAt(isObject(body) ? body['data'] : undefined, 'type') ?? request.operation?.id ?? request.path;
   if (shaped === undefined) return { head: [`${title}: none.`] };
   const text = JSON.stringify(shaped);
-  const foreign = isForeign(request);
+  const foreign = foreignOf(context, request, body);
   if (request.saveTo === undefined && estimateTokens(text) <= answerBudget)
     return { head: [title], data: text, foreign };
   return save(context, request, shaped, title);
@@ -46,23 +46,17 @@ function shapeDocument(body: unknown): unknown {
     );
   }
   if (isObject(data)) {
-    const shaped = shapeResource(
-      data,
-      indexIncluded(Array.isArray(body['included']) ? body['included'] : []),
-    );
-    return shaped;
+    return shapeResource(data, indexIncluded(arrayAt(body, 'included')));
   }
   return 'data' in body ? undefined : shapeValue(body);
 }
 
-/** Objects may have people's words joined in; only single objects of our own making have none. */
-function isForeign({ operation, query }: DocumentRequest): boolean {
-  if (operation === undefined || query['include'] !== undefined) return true;
-  const returns = operation.returns;
-  return (
-    returns.kind !== 'linkage' &&
-    (returns.kind !== 'object' || foreignAttributes[returns.resource] !== undefined)
-  );
+/** A document of its own shape (diagnostics, metrics) may quote anybody. */
+function foreignOf(context: ToolContext, request: DocumentRequest, body: unknown): Answer['foreign'] {
+  const data = isObject(body) ? body['data'] : undefined;
+  const objects = [...(Array.isArray(data) ? data : [data]), ...arrayAt(body, 'included')];
+  if (request.operation?.returns.kind === 'document') return { kind: request.operation.group, count: 1 };
+  return foreignIn(context.catalog, objects);
 }
 
 async function save(

@@ -1,12 +1,12 @@
 import { defaultColumns } from '../../catalog/columns.ts';
-import { foreignAttributes } from '../../catalog/foreign.ts';
 import type { Operation, Resource } from '../../catalog/index.ts';
 import type { Collected, Page } from '../../client/types.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
 import type { SavedFile } from '../files.ts';
+import { foreignIn } from '../foreign.ts';
 import { pageLimit } from '../params.ts';
-import { documentParts, indexIncluded, type Shaped, shapeResource } from '../shape.ts';
+import { indexIncluded, type Shaped, shapeResource } from '../shape.ts';
 import { csvRow, table } from '../table.ts';
 import { answerBudget, estimateTokens } from '../tokens.ts';
 
@@ -50,8 +50,10 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
   });
   const included = indexIncluded(collected.included);
   const rows = collected.data.slice(skip.count).map((item) => shapeResource(item, included));
+  const foreign = foreignIn(context.catalog, [...collected.data, ...collected.included]);
   const fit = fitting(rows, columns);
-  if (fit.count === rows.length) return asText(request, resource, collected, rows, fit.text, skip.count);
+  if (fit.count === rows.length)
+    return asText(request, resource, collected, rows, fit.text, foreign, skip.count);
   // Everything was asked for and does not fit: a file is better than a first page.
   if (request.all) return toFile(context, request, resource, autoName(request), true, rows, collected);
   const shown = rows.slice(0, fit.count);
@@ -62,6 +64,7 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
     { ...collected, complete: false, nextCursor: cursor },
     shown,
     fit.text,
+    foreign,
     0,
     true,
   );
@@ -149,6 +152,7 @@ function asText(
   collected: Pick<Collected, 'total' | 'complete' | 'nextCursor' | 'stopped'>,
   rows: readonly Shaped[],
   text: string,
+  foreign: Answer['foreign'],
   skipped: number,
   cut = false,
 ): Answer {
@@ -162,7 +166,7 @@ function asText(
   return {
     head,
     ...(text === '' ? {} : { data: text }),
-    foreign: isForeign(resource, request, rows),
+    foreign,
     ...(more
       ? {
           tail: [
@@ -179,12 +183,6 @@ function emptyHint(request: ListRequest): string {
   return filters.length === 0
     ? 'There are none that this key can see.'
     : 'None match. Apple also answers so when a filter value has the wrong form (territories have three letters).';
-}
-
-function isForeign(resource: Resource | undefined, request: ListRequest, rows: readonly Shaped[]): boolean {
-  if (rows.length === 0) return false;
-  if (resource === undefined || request.query['include'] !== undefined) return true;
-  return foreignAttributes[resource.name] !== undefined;
 }
 
 /** Where to go on within what one call read: how many objects were shown, and the cursor that the call began with. */
@@ -224,6 +222,7 @@ async function toFile(
   const file = await context.files.create(name, unique);
   const first: Shaped[] = [];
   let count = 0;
+  let foreign: Answer['foreign'];
   const write = async (shaped: readonly Shaped[]): Promise<void> => {
     if (count === 0 && !json) await file.write(`${columns.join(',')}\n`);
     for (const row of shaped.slice(0, Math.max(0, preview - first.length))) first.push(row);
@@ -232,6 +231,7 @@ async function toFile(
   };
   const collected = await closing(file, async () => {
     if (rows !== undefined && read !== undefined) {
+      foreign = foreignIn(context.catalog, [...read.data, ...read.included]);
       await write(rows);
       return read;
     }
@@ -242,8 +242,9 @@ async function toFile(
       maxItems: request.all ? fileCap : request.limit,
       signal: context.signal,
       onPage: async (page: Page) => {
-        const parts = documentParts({ data: page.data, included: page.included });
-        await write(parts.data.map((item) => shapeResource(item, parts.included)));
+        foreign ??= foreignIn(context.catalog, [...page.data, ...page.included]);
+        const included = indexIncluded(page.included);
+        await write(page.data.map((item) => shapeResource(item, included)));
       },
       onProgress: (done, total) => context.progress(done, total, 'objects saved'),
       ...(request.cursor === undefined ? {} : { cursor: request.cursor }),
@@ -261,9 +262,7 @@ async function toFile(
       `saved: ${file.path} (${bytes} bytes, ${json ? 'one JSON object a line' : `CSV: ${columns.join(', ')}`})`,
       ...(collected.stopped === undefined ? [] : [`Stopped early: ${collected.stopped}`]),
     ],
-    ...(first.length === 0
-      ? {}
-      : { data: `first rows:\n${shown.lines.join('\n')}`, foreign: isForeign(resource, request, first) }),
+    ...(first.length === 0 ? {} : { data: `first rows:\n${shown.lines.join('\n')}`, foreign }),
     ...(complete ? {} : { tail: [`The rest: the same call with "cursor":"${collected.nextCursor ?? ''}".`] }),
   };
 }

@@ -84,5 +84,9 @@ function asTable(request: MediaRequest, text: string): Answer | undefined {
   const same = Object.entries(made.same).map(([name, value]) => `${name}=${value}`);
   const data = [...(same.length > 0 ? [`all rows: ${same.join(', ')}`] : []), ...made.lines].join('\n');
   if (estimateTokens(data) > answerBudget) return undefined;
-  return { head: [`${request.operation.group}: ${rows.length} rows, complete: true`], data, foreign: true };
+  return {
+    head: [`${request.operation.group}: ${rows.length} rows, complete: true`],
+    data,
+    foreign: { kind: request.operation.group, count: rows.length },
+  };
 }

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { isObject } from '../../catalog/json.ts';
+import { AscError } from '../../client/errors.ts';
+import type { PlannedStep } from '../../guard/plan.ts';
+import type { StepResult, Write } from '../../guard/types.ts';
+import type { Answer } from '../answer.ts';
+import { ApprovalRequest } from '../approval-request.ts';
+import type { ToolContext } from '../context.ts';
+import { indexIncluded, shapeResource } from '../shape.ts';
+import { type Change, prepare, type WriteKind } from './prepare.ts';
+
+/** A call of one of the three write tools, parsed. */
+export interface WriteCall {
+  readonly operation?: string | undefined;
+  readonly id?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  readonly relationships?: Readonly<Record<string, unknown>> | undefined;
+  readonly included?: readonly { readonly type: string; readonly [key: string]: unknown }[] | undefined;
+  readonly to?: unknown;
+  readonly dry_run?: boolean | undefined;
+  readonly batch?: readonly { readonly operation: string; readonly [key: string]: unknown }[] | undefined;
+}
+
+/** One change of a batch: the same arguments, checked as strictly. */
+const changeSchema = z.strictObject({
+  operation: z.string(),
+  id: z.string().optional(),
+  attributes: z.record(z.string(), z.unknown()).optional(),
+  relationships: z.record(z.string(), z.unknown()).optional(),
+  included: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        id: z.string().optional(),
+        attributes: z.record(z.string(), z.unknown()).optional(),
+        relationships: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+  to: z.union([z.string(), z.array(z.string()), z.null()]).optional(),
+});
+
+/** Prepares every change before the first is sent, then hands them to the executor together. */
+export async function runWrite(
+  context: ToolContext,
+  kind: WriteKind,
+  call: WriteCall,
+): Promise<Answer | ApprovalRequest> {
+  const writes: Write[] = [];
+  for (const change of changesOf(call)) writes.push(await prepare(context, kind, change));
+  return submitWrites(context, writes, call.dry_run === true);
+}
+
+/** Sends writes, shows them, or asks a person; the answer says what became of each. */
+export async function submitWrites(
+  context: ToolContext,
+  writes: readonly Write[],
+  dryRun: boolean,
+): Promise<Answer | ApprovalRequest> {
+  const { executor, signal } = context;
+  if (dryRun) return previewAnswer(await executor.preview(writes, signal));
+  const submission = await executor.submit(writes, signal);
+  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved);
+  return resultsAnswer(writes, submission.results);
+}
+
+/** The single change, or those of the batch. Also used for creates that look for what exists first. */
+export function changesOf(call: WriteCall): Change[] {
+  const { batch, dry_run: _dry, ...single } = call;
+  if (batch === undefined && single.operation === undefined)
+    throw misused('Give operation, or batch with several changes.');
+  const rest = Object.entries(single).filter(([, value]) => value !== undefined);
+  if (batch !== undefined && rest.length > 0)
+    throw misused(`With batch, ${rest.map(([name]) => name).join(', ')} belong into its entries.`);
+  const given = batch ?? [Object.fromEntries(rest)];
+  return given.map((change, index) => {
+    const parsed = changeSchema.safeParse(change);
+    if (parsed.success) return parsed.data;
+    const where = batch === undefined ? '' : `batch[${index}]: `;
+    throw misused(
+      parsed.error.issues
+        .map((issue) => `${where}${issue.path.map(String).join('.') || 'change'}: ${issue.message}.`)
+        .concat(`Known: ${Object.keys(changeSchema.shape).join(', ')}.`)
+        .join(' '),
+    );
+  });
+}
+
+function misused(message: string): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message,
+    meaning: 'Nothing was changed.',
+    next: 'Correct the arguments and call again.',
+    outcome: 'not_sent',
+  });
+}
+
+function previewAnswer(steps: readonly PlannedStep[]): Answer {
+  const data = steps.map(({ write, view }, index) =>
+    [
+      `${steps.length > 1 ? `${index + 1}. ` : ''}${view.title} (${view.tier}${view.irreversible ? ', cannot be undone' : ''}${view.sendsEmail ? ', sends e-mail' : ''})`,
+      ...view.changes.map(
+        (change) => `   ${change.field}: ${change.before ?? '(none)'} → ${change.after ?? '(none)'}`,
+      ),
+      `   ${write.method} ${write.path}${write.body === undefined ? '' : ` ${JSON.stringify(maskSecrets(write.body))}`}`,
+    ].join('\n'),
+  );
+  return { head: ['dry run: nothing was sent.'], data: data.join('\n') };
+}
+
+const secretNames = new Set(['secret', 'demoAccountPassword']);
+
+/** What a person typed in as a secret is not repeated back. */
+function maskSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskSecrets);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      secretNames.has(key) && item !== null ? '[withheld]' : maskSecrets(item),
+    ]),
+  );
+}
+
+/** What became of each write. A single refused one is an error; so is a batch that stopped. */
+export function resultsAnswer(writes: readonly Write[], results: readonly StepResult[]): Answer {
+  const [only] = results;
+  const [write] = writes;
+  if (writes.length === 1 && write !== undefined && only !== undefined) {
+    if (only.outcome === 'applied' || only.outcome === 'applied_unverified')
+      return appliedAnswer(write, only);
+    throw failure(write, only, 0);
+  }
+  const lines = results.map((result, index) => `${index + 1}. ${lineOf(writes[index], result)}`);
+  const open = writes.length - results.length;
+  const failed = results.find(
+    (result) => result.outcome !== 'applied' && result.outcome !== 'applied_unverified',
+  );
+  if (failed !== undefined || open > 0) {
+    const at = failed === undefined ? write : writes[results.indexOf(failed)];
+    const why = failed === undefined || at === undefined ? undefined : failure(at, failed, open);
+    throw new AscError({
+      code: why?.code ?? 'cancelled',
+      message: `Stopped after ${results.filter((result) => result.outcome === 'applied').length} of ${writes.length} changes. ${lines.join(' ')}${open > 0 ? ` ${open} were not sent.` : ''}`,
+      ...(why?.meaning === undefined ? {} : { meaning: why.meaning }),
+      next: why?.next ?? 'Send the rest again.',
+      ...(why === undefined ? {} : { entries: why.entries }),
+    });
+  }
+  return { head: [`applied: all ${results.length} changes.`], data: lines.join('\n') };
+}
+
+function appliedAnswer(write: Write, result: StepResult): Answer {
+  const data = isObject(result.body) ? result.body['data'] : undefined;
+  const shaped =
+    isObject(data) && 'attributes' in data
+      ? JSON.stringify(shapeResource(data, indexIncluded([])))
+      : undefined;
+  return { head: [lineOf(write, result)], ...(shaped === undefined ? {} : { data: shaped }) };
+}
+
+function lineOf(write: Write | undefined, result: StepResult): string {
+  const what = `${write?.operation.id ?? ''}${result.id === undefined ? '' : ` ${result.id}`}`;
+  const evidence = result.evidence === undefined ? '' : ` (${result.evidence})`;
+  const reason = result.outcome === 'applied' || result.error === undefined ? '' : `: ${result.error.code}`;
+  return `${result.outcome}: ${what}${reason}${evidence}`;
+}
+
+/** The error of a write that did not certainly succeed, with what is known of it. */
+function failure(write: Write, result: StepResult, open: number): AscError {
+  const { error } = result;
+  const rest = open > 0 ? ` ${open} further changes were not sent.` : '';
+  if (result.outcome === 'unknown')
+    return new AscError({
+      code: 'outcome_unknown',
+      message: `It is not known whether ${write.operation.id} happened: ${error?.message ?? 'the answer was lost'}.${rest}`,
+      ...(result.evidence === undefined ? {} : { meaning: result.evidence }),
+      next:
+        result.check === undefined
+          ? 'Read the object before you try again.'
+          : `This read tells: ${result.check}`,
+      outcome: 'unknown',
+      entries: error?.entries ?? [],
+    });
+  return new AscError({
+    code: error?.code ?? result.outcome,
+    message: `${error?.message ?? `${write.operation.id} did not happen.`} Nothing was changed${open > 0 ? ' by it' : ''}.${rest}`,
+    ...(error?.meaning === undefined ? {} : { meaning: error.meaning }),
+    ...(error?.next === undefined ? {} : { next: error.next }),
+    ...(error?.status === undefined ? {} : { status: error.status }),
+    entries: error?.entries ?? [],
+    outcome: result.outcome === 'not_sent' ? 'not_sent' : 'rejected',
+    ...(error?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    ...(error?.requestId === undefined ? {} : { requestId: error.requestId }),
+  });
+}
