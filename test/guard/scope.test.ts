@@ -77,8 +77,7 @@ describe('the app of what a write touches', () => {
       if (!operation.hasId || isTeamOperation(catalog, operation.id)) continue;
       const owner = relations(catalog).owners.get(operation.path.slice(0, operation.path.indexOf('/{id}')));
       if (owner === undefined || seen.has(owner) || sharedResources[owner] !== undefined) continue;
-      // The seeded one lacks the version that Apple makes it with.
-      if (owner === 'GameCenterAppVersion') continue;
+      if (elsewhere.has(owner)) continue;
       if (operation.body?.linkage === true || untold[operation.id] !== undefined) continue;
       seen.add(owner);
       const objects = [...sandbox.store.all(owner)];
@@ -217,6 +216,12 @@ describe('the app of what a write touches', () => {
     ).rejects.toThrow();
   });
 });
+
+/**
+ * The seeded ones hang elsewhere: an app version without its version, a leaderboard that its detail does not list. And
+ * of players, the API lists the blocked only.
+ */
+const elsewhere = new Set(['GameCenterAppVersion', 'GameCenterScoreModeration', 'GameCenterDetailPlayer']);
 
 function isPair(link: [string, string] | [string, string][]): link is [string, string] {
   return typeof link[0] === 'string';
