@@ -194,10 +194,11 @@ function checkPatterns(rules: readonly PolicyRule[], catalog: Catalog, fail: Fai
       const path = ['rules', index, 'ops', place];
       const found = ids.filter((id) => matches(pattern, id));
       if (found.length === 0) {
-        const near = nearestNames(ids, pattern.replaceAll('*', '')).slice(0, 3);
+        const writes = ids.filter((id) => catalog.operation(id)?.method !== 'GET');
+        const [near] = nearestNames(writes, pattern.replaceAll('*', ''));
         fail(
           path,
-          `rule ${index + 1}: no operation is called "${pattern.slice(0, 80)}".${near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`}`,
+          `rule ${index + 1}: no operation is called "${pattern.slice(0, 80)}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
         );
       }
       if (found.every((id) => catalog.operation(id)?.method === 'GET'))
