@@ -129,6 +129,9 @@ export interface Existing {
   readonly resource: Resource;
 }
 
+/** What an update needs to know of it. */
+type Found = Pick<Existing, 'id' | 'attributes'>;
+
 /**
  * The object that has the natural key of a create, or `undefined`: there is none, the resource has no such key, or
  * several fit. Works before the create and after a refusal that `saysDuplicate`.
@@ -176,7 +179,7 @@ interface Difference {
  * The PATCH that gives an existing object the values of a create: only what the update operation knows and what
  * differs. `undefined` when nothing differs or nothing of it can be changed; `cannotChange` tells which.
  */
-export function asUpdate(catalog: Catalog, write: Write, existing: Existing): Write | undefined {
+export function asUpdate(catalog: Catalog, write: Write, existing: Found): Write | undefined {
   const operation = updateOf(catalog, write, existing);
   if (operation?.body === undefined) return undefined;
   const { attributes, relationships } = difference(operation, write, existing);
@@ -200,15 +203,15 @@ export function asUpdate(catalog: Catalog, write: Write, existing: Existing): Wr
 }
 
 /** Attributes of a create that differ from the existing object and that no update can change. */
-export function cannotChange(catalog: Catalog, write: Write, existing: Existing): readonly string[] {
+export function cannotChange(catalog: Catalog, write: Write, existing: Found): readonly string[] {
   return difference(updateOf(catalog, write, existing), write, existing).left;
 }
 
-function updateOf(catalog: Catalog, write: Write, existing: Existing): Operation | undefined {
+function updateOf(catalog: Catalog, write: Write, existing: Found): Operation | undefined {
   return catalog.route('PATCH', `${write.operation.path}/${existing.id}`)?.operation;
 }
 
-function difference(operation: Operation | undefined, write: Write, existing: Existing): Difference {
+function difference(operation: Operation | undefined, write: Write, existing: Found): Difference {
   const known = namesOf(operation?.body?.attributes);
   const links = namesOf(operation?.body?.relationships);
   const attributes: Record<string, unknown> = {};

@@ -64,16 +64,23 @@ const mostInlines = 200;
 /** Linked objects that one cell lists before it counts. */
 const mostListed = 12;
 
-/**
- * Reads what a write touches. Missing and hidden objects are noted, not thrown; everything else is. With
- * `verification` the reads may use the reserve of the rate budget: for the second look, right before sending.
- */
+export interface PresentOptions {
+  /** The reads may use the reserve of the rate budget: for the second look, right before sending. */
+  readonly verification?: boolean;
+  /**
+   * Only what settles a lost answer: the object, its links, the siblings of a new one; at most two requests as a rule.
+   * No names, no app, and a digest that compares with other brief ones only.
+   */
+  readonly brief?: boolean;
+}
+
+/** Reads what a write touches. Missing and hidden objects are noted, not thrown; a failed network is thrown. */
 export async function presentState(
   client: AscClient,
   catalog: Catalog,
   write: Write,
   signal: AbortSignal,
-  options: { readonly verification?: boolean } = {},
+  options: PresentOptions = {},
 ): Promise<Present> {
   const reader: Reader = { client, catalog, signal, verification: options.verification === true };
   const owner = ownerOf(catalog, write.operation);
@@ -83,15 +90,17 @@ export async function presentState(
 
   const [target, references, siblings] = await Promise.all([
     create ? undefined : readTarget(reader, owner, write, sent),
-    readReferences(reader, owner, sent, inlineReferences(write.body)),
+    options.brief === true
+      ? new Map<string, Referenced>()
+      : readReferences(reader, owner, sent, inlineReferences(write.body)),
     create ? readSiblings(reader, write) : undefined,
   ]);
-  const place = await findPlace(reader, owner, write, target, references, sent);
+  const place = options.brief === true ? {} : await findPlace(reader, owner, write, target, references, sent);
   const links = create
     ? new Map<string, readonly string[]>()
     : await linksNow(reader, owner, write, target, sent);
   // Names of what is linked now and would be taken away or replaced.
-  const others = [...links].flatMap(([name, ids]) =>
+  const others = (options.brief === true ? [] : [...links]).flatMap(([name, ids]) =>
     ids.slice(0, mostListed).flatMap((id) => {
       const type = typeOfLink(catalog, owner, name, sent);
       return type === undefined || references.has(`${type}/${id}`) ? [] : [{ type, id, relationship: name }];

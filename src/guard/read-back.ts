@@ -299,11 +299,9 @@ async function lookAtLinks(reader: Reader, write: Write, before: Present | undef
       evidence: adds ? `All of them are in ${name}.` : `None of them is in ${name} any more.`,
       ...id,
     };
-  // What was so before proves nothing.
-  const telling = wanted.filter((one) => then === undefined || isThere(then, one) !== adds);
-  if (then !== undefined && telling.every((one) => isThere(now, one) !== adds))
+  if (then !== undefined && wanted.every((one) => isThere(now, one) === isThere(then, one)))
     return { says: 'as before', evidence: `${name} is as it was.` };
-  return { says: 'unclear', evidence: `${done.length} of ${wanted.length} are changed in ${name}.` };
+  return { says: 'unclear', evidence: `${done.length} of ${wanted.length} are as sent in ${name}.` };
 }
 
 async function lookForNew(reader: Reader, write: Write, before: Present | undefined): Promise<Finding> {
@@ -316,8 +314,7 @@ async function lookForNew(reader: Reader, write: Write, before: Present | undefi
   if (siblings === undefined)
     return { says: 'unclear', evidence: 'The list in which it would appear cannot be read.' };
   const { key } = siblings;
-  if (before?.existingIds === undefined)
-    return { says: 'unclear', evidence: 'What was there before is not known, so nothing shows what is new.' };
+  if (before?.existingIds === undefined) return judgeUnseen(write, siblings);
   const known = new Set(before.existingIds);
   const fresh = siblings.objects.filter((one) => !known.has(stringAt(one, 'id') ?? ''));
   const fitting = fresh.filter((one) => fitsKey(key, write, one));
@@ -329,6 +326,19 @@ async function lookForNew(reader: Reader, write: Write, before: Present | undefi
   return siblings.complete
     ? { says: 'as before', evidence: 'No new object has appeared.' }
     : { says: 'unclear', evidence: 'The list is too long to see whether it is new in it.' };
+}
+
+/** Nobody looked before sending, so an object that fits may be an older one; that none fits is just as telling. */
+function judgeUnseen(write: Write, { key, objects, complete }: Siblings): Finding {
+  const fitting = objects.filter((one) => fitsKey(key, write, one));
+  const id = stringAt(fitting[0], 'id');
+  if (fitting.length === 0 && complete)
+    return { says: 'as before', evidence: 'No object is there that fits.' };
+  return {
+    says: 'unclear',
+    evidence: 'What was there before is not known, so nothing shows what is new.',
+    ...(fitting.length === 1 && id !== undefined ? { id } : {}),
+  };
 }
 
 /** The new object counts only with the values that were sent: somebody else may have made one like it. */
