@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,8 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { isObject } from '../../src/catalog/json.ts';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { isObject, objectAt, stringAt } from '../../src/catalog/json.ts';
 import { type RequestLog, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { hasDocument, loadOracle, type OracleRequest } from './document.ts';
 
@@ -39,6 +40,30 @@ export interface RunningOptions {
   readonly generation?: 'old' | 'new';
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Answers the server's forms; without it the client shows none. */
+  readonly person?: Person;
+  /** The policy file, as JSON. */
+  readonly policy?: unknown;
+}
+
+/** What a form asked: its message and the name of its one property. */
+export interface Asked {
+  readonly message: string;
+  readonly property: string;
+}
+
+/** Somebody (or something) that answers forms. */
+export type Person = (asked: Asked) => Promise<FormAnswer> | FormAnswer;
+
+export interface FormAnswer {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: Record<string, string>;
+}
+
+/** A person who agrees to what is shown, typing the code where one is asked for. */
+export function agreeing({ message, property }: Asked): FormAnswer {
+  const code = /Type (\w{6}) to do this/.exec(message)?.[1] ?? '';
+  return { action: 'accept', content: { [property]: property === 'code' ? code : 'apply' } };
 }
 
 /** A real client, the built server as a child process, and the sandbox in this process. */
@@ -47,6 +72,9 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
   const sandbox = await startSandbox({ ...options.sandbox, onRequest: (request) => requests.push(request) });
   const downloads = mkdtempSync(join(tmpdir(), 'asc-test-'));
   const { keyId, issuerId, privateKey } = sandbox.credentials;
+  const policyFile = join(downloads, 'policy.json');
+  if (options.policy !== undefined)
+    writeFileSync(policyFile, JSON.stringify(options.policy), { mode: 0o600 });
   const parameters = {
     command: node,
     args: [serverFile, ...(options.flags ?? [])],
@@ -58,15 +86,29 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       ASC_PRIVATE_KEY: privateKey,
       ASC_BASE_URL: sandbox.url,
       ASC_DOWNLOAD_DIR: downloads,
+      ASC_STATE_DIR: join(downloads, 'state'),
+      ASC_POLICY: policyFile,
       ...options.environment,
     },
     stderr: 'pipe' as const,
   };
   let log = '';
+  const { person } = options;
+  const capabilities = person === undefined ? {} : { elicitation: { form: {} } };
   const client =
     options.generation === 'old'
-      ? new OldClient({ name: 'test', version: '1' })
-      : new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } });
+      ? new OldClient({ name: 'test', version: '1' }, { capabilities })
+      : new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode: 'auto' } });
+  if (person !== undefined) {
+    if (client instanceof OldClient)
+      client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
+        ...(await person(askedIn(params))),
+      }));
+    else
+      client.setRequestHandler('elicitation/create', async ({ params }) => ({
+        ...(await person(askedIn(params))),
+      }));
+  }
   if (client instanceof OldClient) {
     const transport = new OldTransport(parameters);
     transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -88,6 +130,12 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       await sandbox.close();
     },
   };
+}
+
+function askedIn(params: unknown): Asked {
+  const schema = objectAt(params, 'requestedSchema');
+  const [property = ''] = Object.keys(objectAt(schema, 'properties'));
+  return { message: stringAt(params, 'message') ?? '', property };
 }
 
 /** The text of a tool result; anything else is a fault of the test. */
