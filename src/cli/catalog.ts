@@ -13,7 +13,7 @@ const listed = 40;
 /** Makes a catalogue from a document of Apple's, says what is new in it, and keeps it where the server looks first. */
 export function updateCatalog(file: string): void {
   const before = loadCatalog(readConfig().catalogFile);
-  const { catalog, corrections } = compileCatalog(parse(file));
+  const { catalog, corrections } = compiled(file);
   for (const { name, expected, matched } of corrections)
     if (expected !== matched)
       complain(
@@ -49,6 +49,16 @@ export function updateCatalog(file: string): void {
   print(
     `Kept at ${target}; the server uses it from its next start. Remove the file to go back to API ${loadCatalog().api}.`,
   );
+}
+
+function compiled(file: string): ReturnType<typeof compileCatalog> {
+  const document = parse(file);
+  try {
+    return compileCatalog(document);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${file} cannot be made into a catalogue. ${why}`);
+  }
 }
 
 function parse(file: string): unknown {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AscError } from '../client/errors.ts';
+import type { Answer } from './answer.ts';
+import type { ToolContext } from './context.ts';
 import { defineTool } from './define.ts';
 import { assertLegal, resolveFilters, toQuery } from './params.ts';
 import { readDocument } from './read/document.ts';
@@ -59,8 +61,8 @@ export const ascRead = defineTool({
     if (operation !== undefined && !operation.json && kind !== 'document')
       return readMedia(context, { operation, path, query, columns: args.columns, saveTo });
     const lists = kind === 'list' || kind === 'linkages' || (operation === undefined && wantsList(args));
-    if (lists)
-      return readList(context, {
+    if (lists) {
+      const answer = await readList(context, {
         operation,
         path,
         query,
@@ -70,6 +72,8 @@ export const ascRead = defineTool({
         columns: args.columns,
         saveTo,
       });
+      return operation === undefined ? unchecked(context, path, answer) : answer;
+    }
     if (args.all === true || args.cursor !== undefined)
       throw new AscError({
         code: 'illegal_request',
@@ -86,11 +90,15 @@ export const ascRead = defineTool({
       saveTo,
       ...(accept === undefined ? {} : { accept }),
     });
-    if (operation !== undefined) return answer;
-    const note = `${path} is not in the catalogue of API ${context.catalog.api}; it was read as it is.`;
-    return { ...answer, head: [note, ...answer.head] };
+    return operation === undefined ? unchecked(context, path, answer) : answer;
   },
 });
+
+/** Says of an answer that nothing of its request could be checked. */
+function unchecked({ catalog }: ToolContext, path: string, answer: Answer): Answer {
+  const note = `${path} is not in the catalogue of API ${catalog.api}; it was read as it is.`;
+  return { ...answer, head: [note, ...answer.head] };
+}
 
 /** A path that nobody knows is a list when it is asked for like one. */
 function wantsList(args: {

@@ -24,7 +24,7 @@ describe('an error', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    server = direct(sandbox.credentials, sandbox.url);
+    server = await direct(sandbox.credentials, sandbox.url);
     api = await startApi((_request, response) => answer(response));
   });
   afterAll(async () => {
@@ -77,7 +77,7 @@ describe('an error', () => {
     });
 
   it('tells of a missing key', async () => {
-    const keyless = direct(noKey, sandbox.url);
+    const keyless = await direct(noKey, sandbox.url);
     told('missing key', await keyless.call('asc_read', { operation: 'apps_getCollection' }));
     await keyless.close();
   });
@@ -169,13 +169,13 @@ describe('an error', () => {
   for (const [kind, reply] of replies)
     it(`tells of ${kind}`, async () => {
       answer = reply;
-      const broken = direct(credentials, api.url);
+      const broken = await direct(credentials, api.url);
       told(kind, await broken.call('asc_read', { operation: 'apps_getCollection' }));
       await broken.close();
     });
 
   it('tells of a host that is not there', async () => {
-    const gone = direct(credentials, 'http://127.0.0.1:1');
+    const gone = await direct(credentials, 'http://127.0.0.1:1');
     told('unreachable', await gone.call('asc_read', { operation: 'apps_getCollection' }));
     await gone.close();
   });

@@ -5,11 +5,21 @@ import { loadCatalog } from '../../src/catalog/index.ts';
 import { createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
 import type { Credentials } from '../../src/client/types.ts';
+import { createExecutor } from '../../src/guard/index.ts';
+import { defaultPolicy } from '../../src/guard/policy.ts';
+import { noOtherChannels } from '../../src/tools/approve.ts';
 import { Files } from '../../src/tools/files.ts';
 import { Names } from '../../src/tools/names.ts';
 import { tools } from '../../src/tools/registry.ts';
 import { type Pipeline, runTool } from '../../src/tools/run.ts';
 import { type Called, textOf } from '../support/server.ts';
+
+/** A client that shows no forms. */
+const nobody = {
+  usable: false,
+  ask: () => Promise.reject(new Error('Nobody can be asked.')),
+  distrust: () => {},
+};
 
 /** The pipeline of the server without a process around it, towards an API at `baseUrl`. */
 export interface Direct {
@@ -28,17 +38,28 @@ export const noKey = new AscError({
   outcome: 'not_sent',
 });
 
-export function direct(credentials: Credentials | AscError, baseUrl: string): Direct {
+export async function direct(credentials: Credentials | AscError, baseUrl: string): Promise<Direct> {
   const catalog = loadCatalog();
   const client = createClient({ credentials, baseUrl, random: () => 0 });
   const log: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'asc-direct-'));
+  const executor = await createExecutor({
+    client,
+    catalog,
+    policy: defaultPolicy,
+    stateDir: join(folder, 'state'),
+    keyId: 'ABCDE12345',
+    target: 'The sandbox',
+  });
   const pipeline: Pipeline = {
+    channels: noOtherChannels,
     context: {
       catalog,
       client,
       names: new Names(catalog, client),
-      files: new Files(mkdtempSync(join(tmpdir(), 'asc-direct-'))),
+      files: new Files(join(folder, 'downloads')),
       facts: { version: '1.0.0', sandbox: false, readOnly: false, origin: baseUrl },
+      executor,
     },
     secrets: [],
     log: (line) => log.push(line),
@@ -48,7 +69,7 @@ export function direct(credentials: Credentials | AscError, baseUrl: string): Di
       const tool = tools.find((candidate) => candidate.name === name);
       if (tool === undefined) throw new Error(`There is no tool ${name}.`);
       const { signal } = new AbortController();
-      return textOf(await runTool(tool, args, pipeline, { signal, progress: () => {} }));
+      return textOf(await runTool(tool, args, pipeline, { signal, progress: () => {}, elicitation: nobody }));
     },
     log,
     close: () => client.close(),

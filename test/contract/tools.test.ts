@@ -15,7 +15,7 @@ describe('the tool list', () => {
     const server = await startServer();
     const { tools } = await server.client.listTools();
     await server.close();
-    await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot('snapshots/tools.json');
+    await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot('snapshots/tools.txt');
   });
 
   it('costs at most 2,500 tokens and is the same from start to start', async () => {
@@ -33,13 +33,27 @@ describe('the tool list', () => {
   });
 });
 
+describe('a server that may only read', () => {
+  it('lists no tool that changes anything, and does not know one when it is called', async () => {
+    const server = await startServer({ flags: ['--read-only'] });
+    const { tools } = await server.client.listTools();
+    expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true)).toEqual([]);
+    expect(tools.map(({ name }) => name)).toContain('asc_read');
+    await expect(server.call('asc_create', { operation: 'apps_createInstance' })).rejects.toThrow(
+      /[Rr]ead-only|Unknown tool/,
+    );
+    expect(server.taken()).toEqual([]);
+    await server.close();
+  });
+});
+
 describe('describing and finding', () => {
   const catalog = loadCatalog();
   const ids = catalog.operationIds();
   let server: Direct;
 
-  beforeAll(() => {
-    server = direct(noKey, 'http://127.0.0.1:9');
+  beforeAll(async () => {
+    server = await direct(noKey, 'http://127.0.0.1:9');
   });
   afterAll(() => server.close());
 

@@ -153,7 +153,7 @@ async function stuckBuilds(assistant: Assistant): Promise<void> {
   });
   const processed = await assistant.ask('asc_read', {
     ...shared,
-    filter: { processingState: ['VALID'], expired: 'false' },
+    filter: { processingState: ['VALID'], expired: false },
     limit: 30,
     columns: [...columns, 'buildBetaDetail.internalBuildState'],
   });
