@@ -43,8 +43,14 @@ export function openTerminal(): Console {
       };
       const take = (chunk: string): void => {
         for (const key of chunk) {
-          if (key === '\r' || key === '\n') return end(typed);
-          if (key === interrupt || key === endOfInput) return end(undefined);
+          if (key === '\r' || key === '\n') {
+            end(typed);
+            return;
+          }
+          if (key === interrupt || key === endOfInput) {
+            end(undefined);
+            return;
+          }
           if (key === '\u007f' || key === '\b') typed = [...typed].slice(0, -1).join('');
           else if (key >= ' ') typed += key;
         }
