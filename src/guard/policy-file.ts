@@ -235,9 +235,9 @@ function whyDead(
     if (!rule.apps.some(inScope)) return 'its apps are not among the "apps" of the policy.';
   const team = (id: string): boolean => isTeamOperation(catalog, id);
   if (rule.apps !== undefined && ops.every(team)) return 'it names apps, but these belong to the whole team.';
-  if (policy.teamScope === 'deny' && ops.every(team)) return 'teamScope denies everything of the team.';
-  if (policy.teamScope === 'ask' && rule.effect !== 'deny' && ops.every(team))
-    return 'teamScope asks for everything of the team.';
+  // A deny beside a teamScope that denies anyhow is double, but says what it does.
+  if (policy.teamScope !== 'allow' && rule.effect !== 'deny' && ops.every(team))
+    return `teamScope ${policy.teamScope === 'deny' ? 'denies' : 'asks for'} everything of the team.`;
   if (rule.effect === 'allow' && ops.every(isAlwaysR3))
     return 'these are all R3, and no rule allows R3: a person is always asked.';
   const before = policy.rules.filter(

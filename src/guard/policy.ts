@@ -1,5 +1,6 @@
 import type { Operation } from '../catalog/index.ts';
 import type { Tier } from '../catalog/risk.ts';
+import { teamWithoutApp } from './scope-table.ts';
 import type { ChannelName, Verdict } from './types.ts';
 
 /** One rule of the policy file. */
@@ -130,7 +131,12 @@ function* rulesOf(policy: Policy, effect: PolicyRule['effect'], call: PolicyCall
     else if (!concerns(rule, call)) yield line(name, 'nothing', 'It is about other apps.');
     else if (effect === 'allow' && call.tier === 'R3')
       yield line(name, 'nothing', 'No rule allows R3: a person is always asked.');
-    else yield line(name, effect, rule.why ?? 'It fits.');
+    else
+      yield line(
+        name,
+        effect,
+        rule.why ?? (isCertain(rule, call) ? 'It fits.' : 'It may be about this app.'),
+      );
   }
 }
 
@@ -141,9 +147,13 @@ function* rulesOf(policy: Policy, effect: PolicyRule['effect'], call: PolicyCall
 function concerns(rule: PolicyRule, call: PolicyCall): boolean {
   if (rule.apps === undefined) return true;
   if (call.isTeamObject) return false;
+  if (isCertain(rule, call)) return true;
   const app = appIdOf(call);
-  if (app !== unresolvable && rule.apps.includes(app)) return true;
   return rule.effect !== 'allow' && (app === unresolvable || !rule.apps.every(isAppId));
+}
+
+function isCertain(rule: PolicyRule, call: PolicyCall): boolean {
+  return rule.apps === undefined || (appIdOf(call) !== unresolvable && rule.apps.includes(appIdOf(call)));
 }
 
 function appIdOf(call: PolicyCall): string {
@@ -182,10 +192,11 @@ export function isAppId(text: string): boolean {
   return /^\d{6,}$/.test(text);
 }
 
-/** Whether the answer to this operation depends on the app, so that it is worth the requests to find it out. */
+/** Whether the answer to this operation depends on whose its target is, so that it is worth the requests to find it out. */
 export function needsApp(policy: Policy, operationId: string): boolean {
   return (
     policy.apps !== undefined ||
+    (policy.teamScope !== 'allow' && teamWithoutApp.has(operationId)) ||
     policy.rules.some(
       (rule) => rule.apps !== undefined && rule.ops.some((pattern) => matches(pattern, operationId)),
     )

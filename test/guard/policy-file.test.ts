@@ -168,7 +168,10 @@ describe('rules that can never decide', () => {
 
   it('are judged by the apps and the team of the policy, too', () => {
     const users = { effect: 'deny', ops: ['users_*'] };
-    expect(against([users], { teamScope: 'deny' })).toContain('teamScope denies everything of the team');
+    const said = 'teamScope denies everything of the team';
+    expect(against([{ ...users, effect: 'ask' }], { teamScope: 'deny' })).toContain(said);
+    expect(against([{ ...users, effect: 'ask' }], { teamScope: 'ask' })).toContain('teamScope asks for');
+    expect(against([users], { teamScope: 'deny' })).toBe('nothing');
     expect(against([users], { teamScope: 'ask' })).toBe('nothing');
     const elsewhere = { effect: 'deny', ops: ['betaGroups_*'], apps: ['1500000202'] };
     expect(against([elsewhere], { apps: ['1500000101'] })).toContain('not among the "apps"');

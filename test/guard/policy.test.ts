@@ -140,6 +140,9 @@ describe('decide', () => {
     expect(needsApp(policy({ rules }), 'betaGroups_updateInstance')).toBe(true);
     expect(needsApp(policy({ rules }), 'builds_updateInstance')).toBe(false);
     expect(needsApp(policy({ apps: [] }), 'builds_updateInstance')).toBe(true);
+    // A tester without a group belongs to the team, one with a group to an app.
+    expect(needsApp(policy({ teamScope: 'deny' }), 'betaTesters_createInstance')).toBe(true);
+    expect(needsApp(policy({ teamScope: 'deny' }), 'builds_updateInstance')).toBe(false);
   });
 });
 
