@@ -7,7 +7,6 @@ import { apiOrigin } from '../client/target.ts';
 import type { Credentials } from '../client/types.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
-import { noOtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
@@ -100,13 +99,15 @@ async function makePipeline(
   credentials: Credentials | AscError | undefined,
   policy: Policy,
 ): Promise<Pipeline> {
-  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }] = await Promise.all([
-    import('../catalog/index.ts'),
-    import('../client/client.ts'),
-    import('../tools/names.ts'),
-    import('../tools/files.ts'),
-    import('../guard/index.ts'),
-  ]);
+  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }, { noOtherChannels }] =
+    await Promise.all([
+      import('../catalog/index.ts'),
+      import('../client/client.ts'),
+      import('../tools/names.ts'),
+      import('../tools/files.ts'),
+      import('../guard/index.ts'),
+      import('../tools/approve.ts'),
+    ]);
   const catalog = loadCatalog(config.catalogFile);
   const target =
     credentials === undefined ? await sandboxOf(catalog) : { credentials, baseUrl: config.baseUrl };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineTool } from './define.ts';
-import { runCreate } from './write/create.ts';
 import * as input from './write/input.ts';
 
 export const ascCreate = defineTool({
@@ -24,5 +23,5 @@ export const ascCreate = defineTool({
     dry_run: input.dryRun,
     batch: input.batch,
   }),
-  run: (args, context) => runCreate(context, args),
+  run: async (args, context) => (await import('./write/create.ts')).runCreate(context, args),
 });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from './define.ts';
 import * as input from './write/input.ts';
-import { runWrite } from './write/run.ts';
 
 export const ascDelete = defineTool({
   name: 'asc_delete',
@@ -17,5 +16,5 @@ export const ascDelete = defineTool({
     dry_run: input.dryRun,
     batch: input.batch,
   }),
-  run: (args, context) => runWrite(context, 'delete', args),
+  run: async (args, context) => (await import('./write/run.ts')).runWrite(context, 'delete', args),
 });

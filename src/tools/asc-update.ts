@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from './define.ts';
 import * as input from './write/input.ts';
-import { runWrite } from './write/run.ts';
 
 export const ascUpdate = defineTool({
   name: 'asc_update',
@@ -20,5 +19,5 @@ export const ascUpdate = defineTool({
     dry_run: input.dryRun,
     batch: input.batch,
   }),
-  run: (args, context) => runWrite(context, 'update', args),
+  run: async (args, context) => (await import('./write/run.ts')).runWrite(context, 'update', args),
 });

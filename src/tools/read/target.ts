@@ -1,7 +1,7 @@
 import type { Catalog, Operation } from '../../catalog/index.ts';
-import { nearestNames } from '../../catalog/search-nearest.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { operationNamed } from '../operation.ts';
 
 /** What to read: the operation, if the catalogue knows it, and the concrete path. */
 export interface Target {
@@ -49,17 +49,7 @@ function byPath(catalog: Catalog, path: string): { operation: Operation; id?: st
 }
 
 function readable(catalog: Catalog, id: string): Operation {
-  const operation = catalog.operation(id);
-  if (operation === undefined) {
-    const near = nearestNames(catalog.operationIds(), id);
-    throw new AscError({
-      code: 'unknown_operation',
-      message: `No operation is called "${id.slice(0, 80)}".`,
-      ...(near.length === 0 ? {} : { meaning: `Nearest: ${near.join(', ')}.` }),
-      next: 'asc_find_operations {"query":"what you want to know"} finds it.',
-      outcome: 'not_sent',
-    });
-  }
+  const operation = operationNamed(catalog, id);
   if (operation.method !== 'GET') throw notARead(id, operation.method);
   return operation;
 }

@@ -8,6 +8,7 @@ import { nearestNames } from '../../catalog/search-nearest.ts';
 import { AscError } from '../../client/errors.ts';
 import type { Write } from '../../guard/types.ts';
 import type { ToolContext } from '../context.ts';
+import { operationNamed } from '../operation.ts';
 
 /** One change as an assistant writes it. */
 export interface Change {
@@ -60,17 +61,7 @@ function bodyOf(catalog: Catalog, operation: Operation, change: Change): unknown
 }
 
 function writable(catalog: Catalog, kind: WriteKind, id: string): Operation {
-  const operation = catalog.operation(id);
-  if (operation === undefined) {
-    const near = nearestNames(catalog.operationIds(), id);
-    throw new AscError({
-      code: 'unknown_operation',
-      message: `No operation is called "${id.slice(0, 80)}".`,
-      ...(near.length === 0 ? {} : { meaning: `Nearest: ${near.join(', ')}. Nothing was changed.` }),
-      next: 'asc_find_operations {"query":"what you want to do"} finds it.',
-      outcome: 'not_sent',
-    });
-  }
+  const operation = operationNamed(catalog, id);
   if (operation.kind !== kind) throw wrongKind(operation, kind);
   return operation;
 }
