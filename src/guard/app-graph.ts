@@ -231,6 +231,6 @@ export class AppGraph {
 }
 
 /** `/v1/apps` of `/v1/apps/{id}/builds`. */
-export function baseOf(path: string): string {
+function baseOf(path: string): string {
   return /^\/v\d+\/[^/]+/.exec(path)?.[0] ?? path;
 }

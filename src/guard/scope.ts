@@ -447,23 +447,6 @@ export class Scopes {
   }
 }
 
-const shared = new WeakMap<AscClient, Scopes>();
-
-/** The app of what a write touches. One memory for each client; `Scopes` for a clock of one's own. */
-export async function appOf(
-  client: AscClient,
-  catalog: Catalog,
-  write: Write,
-  options: ScopeOptions = {},
-): Promise<Scope> {
-  let scopes = shared.get(client);
-  if (scopes === undefined) {
-    scopes = new Scopes(client, catalog);
-    shared.set(client, scopes);
-  }
-  return await scopes.of(write, options);
-}
-
 function spend(trip: Trip): void {
   trip.requests += 1;
   if (trip.requests > mostRequests)
