@@ -56,7 +56,7 @@ export function sinceOf(text: string, now: number): number {
 }
 
 /** `2026-11-22T10:00:00Z  intent  R2 betaGroups_createInstance app 123 …` */
-export function lineOf(record: ReadRecord): string {
+function lineOf(record: ReadRecord): string {
   const text = (name: string, label = ''): string[] => {
     const value = record[name];
     return typeof value === 'string' || typeof value === 'number' ? [`${label}${value}`] : [];

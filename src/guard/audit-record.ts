@@ -1,4 +1,9 @@
-/** What one line of the audit log may hold, and how lines hang together. */
+/**
+ * What one line of the audit log may hold, and how lines hang together. A line is an event, who acts, and: `n` from 1,
+ * `at` (ISO 8601, UTC), `mono` (milliseconds that only grow, to order what a jumping clock would not), `boot` and `pid`
+ * of the process, `prev` and `hash` (SHA-256 of `prev` and the canonical text of all other fields). The opening line
+ * has `seen`: `chain n hash` of the other logs of the folder, so that a log that goes missing is missed.
+ */
 import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../catalog/json.ts';
 import type { Tier } from '../catalog/risk.ts';
@@ -60,21 +65,6 @@ export interface AuditActor {
   readonly principal?: string;
   readonly client?: string;
   readonly clientVersion?: string;
-}
-
-/** A line of the log. `hash` = SHA-256 of `prev` and the canonical text of all other fields. */
-export interface AuditRecord extends AuditEvent, AuditActor {
-  readonly n: number;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Milliseconds that only grow, to order what a jumping clock would not. */
-  readonly mono: number;
-  readonly boot: string;
-  readonly pid: number;
-  readonly prev: string;
-  readonly hash: string;
-  /** Opening lines only: `file n hash` of the other logs of the folder, so that a log that goes missing is missed. */
-  readonly seen?: readonly string[];
 }
 
 /** Where a chain ends: also kept in a second file, because a chain alone does not show a cut tail. */

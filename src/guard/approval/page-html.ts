@@ -47,7 +47,7 @@ ${page.fault === undefined ? '' : `<p class="note bad" role="alert">${escapeHtml
 ${plan.taint === undefined ? '' : `<p class="note warn"><strong>Check that this is what you asked for.</strong> ${one(plan.taint, titleLimit)} Such texts can carry instructions to an assistant.</p>`}
 ${summaryOf(plan)}
 <h2 class="quiet">What changes</h2>
-<ol class="steps${plan.steps.length > 1 ? '' : ' single'}">
+<ol class="steps${plan.steps.length > 1 ? '' : ' single'}${plan.steps.length > 12 ? ' many' : ''}">
 ${plan.steps.map(stepOf).join('\n')}
 </ol>
 ${decideOf(page)}
@@ -109,7 +109,7 @@ function summaryOf(plan: PlanView): string {
     ['Can be undone', escapeHtml(undo), irreversible > 0 ? 'alarm' : ''],
     ['Who gets mail', escapeHtml(email), emails > 0 ? 'alarm' : ''],
     ['Goes to', one(plan.target, titleLimit)],
-    ['Asked because of', one(plan.rule, titleLimit)],
+    ['Why it asks', one(plan.rule, titleLimit)],
     [
       'Valid until',
       `<time datetime="${new Date(plan.expiresAt).toISOString()}">${clockTime(plan.expiresAt)}</time> <span id="left"></span>`,
@@ -122,7 +122,7 @@ function summaryOf(plan: PlanView): string {
             ({ operation, count, tier }) =>
               `<li>${badge(tier)} <b>${count} ×</b> <code>${one(operation, nameLimit)}</code></li>`,
           )
-          .join('')}</ul>`
+          .join('')}</ul>${gravest(plan)}`
       : '';
   return `<dl class="facts">${rows
     .map(
@@ -131,16 +131,26 @@ function summaryOf(plan: PlanView): string {
     .join('')}</dl>${counts}`;
 }
 
+/** In a long plan the steps that matter most are one click away. */
+function gravest({ steps }: PlanView): string {
+  const links = steps.flatMap(({ tier }, index) =>
+    tier === 'R3' ? [`<a href="#step-${index + 1}">${index + 1}</a>`] : [],
+  );
+  return links.length === 0
+    ? ''
+    : `<p class="gravest">${badge('R3')} ${links.length === 1 ? 'Look at step' : 'Look at steps'} ${links.join(', ')}</p>`;
+}
+
 function badge(tier: string): string {
   return `<span class="tier ${tier.toLowerCase()}">${tier}</span>`;
 }
 
-function stepOf(step: StepView): string {
+function stepOf(step: StepView, index: number): string {
   const marks = [
     ...(step.irreversible ? ['<span class="mark-bad">cannot be undone</span>'] : []),
     ...(step.sendsEmail ? ['<span class="mark-mail">sends mail</span>'] : []),
   ].join(' ');
-  return `<li class="step">
+  return `<li class="step" id="step-${index + 1}">
 <h3>${one(step.title, titleLimit)}</h3>
 <p class="meta">${badge(step.tier)} ${step.app === undefined ? '' : `<span class="app">${one(step.app, nameLimit)}</span> `}${marks} <code>${one(step.operationId, nameLimit)}</code></p>
 ${changesOf(step.changes)}

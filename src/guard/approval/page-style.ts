@@ -40,6 +40,9 @@ td span{white-space:pre-wrap}
 .before{background:var(--red-bg)}.after{background:var(--green-bg)}
 .none{background:none}.none span{color:var(--soft);font-style:italic}
 .reasons{margin:.55rem 0 0;padding:0 0 0 1.1rem;font-size:.88rem;color:var(--soft)}
+.many{gap:.45rem}.many .step{padding:.5rem 1rem}.many table{margin-top:.3rem}
+.many thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.gravest{margin:.5rem 0 0}.gravest a{color:var(--red)}.step:target{outline:3px solid var(--red)}
 .decide{background:var(--card);border:1px solid var(--line);border-radius:12px;margin:1.25rem 0 2.5rem;padding:1rem}
 form{margin:0}
 label{display:block;font-weight:600;margin:.25rem 0}

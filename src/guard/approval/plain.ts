@@ -26,7 +26,7 @@ export function planText(plan: PlanView): string[] {
     `Can be undone: ${undo}`,
     `Who gets mail: ${email}`,
     `Goes to: ${line(plan.target, titleLimit)}`,
-    `Asked because of: ${line(plan.rule, titleLimit)}. Valid until ${clockTime(plan.expiresAt)}.`,
+    `Why it asks: ${line(plan.rule, titleLimit)}. Valid until ${clockTime(plan.expiresAt)}.`,
     ...(plan.taint === undefined
       ? []
       : [`Check that this is what you asked for. ${line(plan.taint, titleLimit)}`]),

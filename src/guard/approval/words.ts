@@ -7,7 +7,7 @@ export const nameLimit = 80;
 /** A step's title holds up to three names and our own words. */
 export const titleLimit = 240;
 /** As long as the guard makes a value in a table. */
-export const valueLimit = 600;
+const valueLimit = 600;
 
 /** One line: no control or invisible characters, no line ends. */
 export function line(text: string, limit: number): string {
@@ -62,7 +62,7 @@ export function summarise(plan: PlanView): Summary {
 }
 
 /** "All 12 steps", "3 of 12 steps", or for a plan of one step `one`. */
-export function howMany(count: number, all: number, one: string): string {
+function howMany(count: number, all: number, one: string): string {
   if (all === 1) return one;
   return count === all ? `All ${all} steps` : `${count} of ${all} steps`;
 }
