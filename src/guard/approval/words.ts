@@ -32,6 +32,7 @@ export interface Summary {
   readonly operations: readonly { readonly operation: string; readonly count: number; readonly tier: Tier }[];
   readonly irreversible: number;
   readonly emails: number;
+  /** The target begins with "Sandbox". */
   readonly sandbox: boolean;
 }
 
@@ -57,7 +58,7 @@ export function summarise(plan: PlanView): Summary {
     operations: [...operations.values()],
     irreversible: plan.steps.filter(({ irreversible }) => irreversible).length,
     emails: plan.steps.filter(({ sendsEmail }) => sendsEmail).length,
-    sandbox: /\bsandbox\b/iu.test(plan.target),
+    sandbox: /^sandbox\b/iu.test(plan.target),
   };
 }
 
