@@ -93,20 +93,33 @@ export async function readSiblings(reader: Reader, write: Write): Promise<Siblin
   }
 }
 
-/** Whether an object is what a create would make, by its natural key alone. */
-export function fitsKey(key: NaturalKey, write: Write, object: JsonObject): boolean {
+/** Whether a create gives anything of its natural key; where nothing identifies, the parent has one at most. */
+export function hasKey(key: NaturalKey, write: Write): boolean {
+  const attributes = givenAttributes(write.body);
+  return (
+    key.by.length + (key.links?.length ?? 0) === 0 ||
+    key.by.some((name) => attributes[name] !== undefined) ||
+    (key.links ?? []).some((name) => given(write, name) !== undefined)
+  );
+}
+
+/** Whether an object is what a create would make, by what is given of its natural key. */
+export function fitsKey(
+  key: NaturalKey,
+  write: Write,
+  object: JsonObject,
+  same: (a: unknown, b: unknown) => boolean = sameValue,
+): boolean {
   const attributes = objectAt(object, 'attributes');
   const wanted = givenAttributes(write.body);
   if (key.among !== undefined && !key.among.values.includes(String(attributes[key.among.attribute])))
     return false;
-  const asked = key.by.filter((name) => wanted[name] !== undefined);
-  const links = (key.links ?? []).filter((name) => given(write, name) !== undefined);
-  // A key of which nothing was given tells nothing from nothing.
-  if (key.trace !== true && key.by.length + (key.links?.length ?? 0) > 0 && asked.length + links.length === 0)
-    return false;
   return (
-    asked.every((name) => sameValue(wanted[name], attributes[name])) &&
-    links.every((name) => sameIds(given(write, name) ?? [], linked(object, name)))
+    key.by.every((name) => wanted[name] === undefined || same(wanted[name], attributes[name])) &&
+    (key.links ?? []).every((name) => {
+      const ids = given(write, name);
+      return ids === undefined || sameIds(ids, linked(object, name));
+    })
   );
 }
 
@@ -145,6 +158,7 @@ export async function findExisting(
   const resource = ownerOf(catalog, write.operation);
   const place = siblingsOf(catalog, write);
   if (resource === undefined || place === undefined || place.key.trace === true) return undefined;
+  if (!hasKey(place.key, write)) return undefined;
   const siblings = await readSiblings({ client, catalog, signal, verification: false }, write);
   const fitting = siblings?.objects.filter((object) => fitsKey(place.key, write, object)) ?? [];
   const [only] = fitting;

@@ -47,8 +47,8 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     by: ['domain'],
   },
   alternativeDistributionKeys_createInstance: {
-    within: { app: 'apps_alternativeDistributionKey_getToOneRelated' },
-    by: [],
+    list: 'alternativeDistributionKeys_getCollection',
+    by: ['publicKey'],
   },
   alternativeDistributionPackages_createInstance: {
     within: { appStoreVersion: 'appStoreVersions_alternativeDistributionPackage_getToOneRelated' },
@@ -553,7 +553,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     trace: true,
   },
   inAppPurchaseImagesV2_createInstance: {
-    within: { version: 'inAppPurchaseVersions_images_getToManyRelated' },
+    within: { version: 'inAppPurchaseVersions_image_getToOneRelated' },
     by: ['fileName', 'fileSize'],
     trace: true,
   },
@@ -686,7 +686,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     trace: true,
   },
   subscriptionImagesV2_createInstance: {
-    within: { version: 'subscriptionVersions_images_getToManyRelated' },
+    within: { version: 'subscriptionVersions_image_getToOneRelated' },
     by: ['fileName', 'fileSize'],
     trace: true,
   },

@@ -7,11 +7,14 @@ export interface Order {
   readonly shownIn: readonly string[];
   /** Values that say it was carried out. */
   readonly done: readonly string[];
+  /** The state follows late, so an old one does not say that the order never came. */
+  readonly late?: true;
 }
 
 const uploaded: Order = {
   shownIn: ['assetDeliveryState', 'videoDeliveryState', 'state'],
   done: ['UPLOAD_COMPLETE', 'PROCESSING', 'COMPLETE', 'FAILED', 'PREPARE_FOR_SUBMISSION'],
+  late: true,
 };
 
 /** Attribute of an update → order, where it means the same for every resource. */
@@ -19,9 +22,11 @@ const everywhere: { readonly [attribute: string]: Order } = { uploaded };
 
 const byOperation: { readonly [operationId: string]: { readonly [attribute: string]: Order } } = {
   accessibilityDeclarations_updateInstance: { publish: { shownIn: ['state'], done: ['PUBLISHED'] } },
-  appAssetLibraryImages_updateInstance: { archived: { shownIn: ['state'], done: ['ARCHIVED'] } },
-  appAssetLibraryVideos_updateInstance: { archived: { shownIn: ['state'], done: ['ARCHIVED'] } },
-  appClipAdvancedExperiences_updateInstance: { removed: { shownIn: ['status'], done: ['DEACTIVATED'] } },
+  appAssetLibraryImages_updateInstance: { archived: { shownIn: ['state'], done: ['ARCHIVED'], late: true } },
+  appAssetLibraryVideos_updateInstance: { archived: { shownIn: ['state'], done: ['ARCHIVED'], late: true } },
+  appClipAdvancedExperiences_updateInstance: {
+    removed: { shownIn: ['status'], done: ['DEACTIVATED'], late: true },
+  },
   nominations_updateInstance: {
     submitted: { shownIn: ['state'], done: ['SUBMITTED'] },
     archived: { shownIn: ['state'], done: ['ARCHIVED'] },

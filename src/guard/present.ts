@@ -5,7 +5,7 @@ import type { Catalog, Resource } from '../catalog/index.ts';
 import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../catalog/json.ts';
 import type { AscClient } from '../client/types.ts';
 import { digestOf } from './digest.ts';
-import { fitsKey, linked, readSiblings } from './existing.ts';
+import { fitsKey, hasKey, linked, readSiblings } from './existing.ts';
 import {
   baseOf,
   type Found,
@@ -20,11 +20,11 @@ import {
   type Reference,
   readByType,
   readLinks,
-  readObject,
   relationshipName,
   severalOf,
 } from './objects.ts';
 import { type Place, placeOf, stepsToApp } from './parents.ts';
+import { readTarget, scopeOf } from './target.ts';
 import { oneLine, plainText, resourceInWords, titleOf } from './titles.ts';
 import type { Change, Write } from './types.ts';
 
@@ -89,7 +89,7 @@ export async function presentState(
   const create = write.method === 'POST' && relationship === undefined;
 
   const [target, references, siblings] = await Promise.all([
-    create ? undefined : readTarget(reader, owner, write, sent),
+    create ? undefined : readOwn(reader, owner, write, sent),
     options.brief === true
       ? new Map<string, Referenced>()
       : readReferences(reader, owner, sent, inlineReferences(write.body)),
@@ -119,7 +119,10 @@ export async function presentState(
   );
   if (target?.kind === 'missing') notes.unshift(`${resourceInWords(owner)} ${write.id ?? ''} was not found`);
   const object = target?.kind === 'object' ? target.object : undefined;
-  const twins = siblings?.objects.filter((one) => fitsKey(siblings.key, write, one)) ?? [];
+  const twins =
+    siblings === undefined || !hasKey(siblings.key, write)
+      ? []
+      : siblings.objects.filter((one) => fitsKey(siblings.key, write, one));
   const before = objectAt(object, 'attributes');
   return {
     ...(owner === undefined ? {} : { owner }),
@@ -162,17 +165,17 @@ function linkageSent(write: Write, relationship: string): Links {
 
 type Links = readonly (readonly [string, readonly Reference[]])[];
 
-async function readTarget(
+/** The object in the path, with its parent and what the write would link otherwise. */
+async function readOwn(
   reader: Reader,
   owner: Resource | undefined,
   write: Write,
   sent: Links,
 ): Promise<Found> {
-  const operation = owner === undefined ? undefined : instanceOf(reader.catalog, owner.name);
-  if (owner === undefined || operation === undefined || write.id === undefined) return { kind: 'hidden' };
+  if (owner === undefined) return { kind: 'hidden' };
   const up = stepsToApp(reader.catalog, owner.name)[0];
   const given = sent.flatMap(([name]) => (isToOne(owner, name) ? [name] : []));
-  return readObject(reader, operation, write.id, up === undefined ? given : [up.relationship, ...given]);
+  return readTarget(reader, write, owner, up === undefined ? given : [up.relationship, ...given]);
 }
 
 function isToOne(owner: Resource, relationship: string): boolean {
@@ -268,8 +271,14 @@ async function findPlace(
   references: ReadonlyMap<string, Referenced>,
   sent: Links,
 ): Promise<Place> {
-  if (owner !== undefined && target?.kind === 'object' && write.id !== undefined)
-    return placeOf(reader, owner, write.id, target);
+  if (owner !== undefined && target?.kind === 'object' && write.id !== undefined) {
+    if (stepsToApp(reader.catalog, owner.name).length > 0 || owner.name === 'App')
+      return placeOf(reader, owner, write.id, target);
+    // What has no way up that can be joined in may still have an app that a look through the apps tells.
+    if (instanceOf(reader.catalog, owner.name) !== undefined) return {};
+    const scope = await scopeOf(reader, write, false);
+    return scope.kind === 'app' ? { app: { id: scope.id, name: oneLine(scope.name ?? scope.id) } } : {};
+  }
   if (target !== undefined) return {};
   for (const [name, links] of sent) {
     const [only] = links;

@@ -18,13 +18,13 @@ import {
   type Reader,
   type Reference,
   readLinks,
-  readObject,
   relationshipName,
   sameIds,
   sameValue,
 } from './objects.ts';
 import { orderOf } from './orders.ts';
 import type { Present } from './present.ts';
+import { readTarget } from './target.ts';
 import type { StepResult, Write } from './types.ts';
 
 /** Waiting as the read-back sees it; tests pass their own. */
@@ -125,17 +125,17 @@ async function look(reader: Reader, write: Write, before: Present | undefined): 
 
 async function lookAtObject(reader: Reader, write: Write, before: Present | undefined): Promise<Finding> {
   const owner = ownerOf(reader.catalog, write.operation);
-  const operation = owner === undefined ? undefined : instanceOf(reader.catalog, owner.name);
-  if (owner === undefined || operation === undefined || write.id === undefined)
-    return { says: 'untraceable', evidence: 'The API has no operation that reads this object.' };
+  if (owner === undefined || write.id === undefined)
+    return { says: 'untraceable', evidence: 'Nothing is known of this object.' };
   const links = givenLinks(write.body);
-  const found = await readObject(
+  const found = await readTarget(
     reader,
-    operation,
-    write.id,
+    write,
+    owner,
     links.map(([name]) => name),
   );
-  if (found.kind === 'hidden') return { says: 'untraceable', evidence: 'This key may not read the object.' };
+  if (found.kind === 'hidden')
+    return { says: 'untraceable', evidence: 'No operation reads this object, or this key may not.' };
   if (write.method === 'DELETE') {
     if (found.kind === 'object') return { says: 'as before', evidence: 'The object is still there.' };
     return before?.targetMissing === true
@@ -175,7 +175,7 @@ function attributeParts(
       const stateThen = then === undefined ? undefined : stateIn(then, order.shownIn);
       const wasSo = stateThen !== undefined && order.done.includes(stateThen);
       if (order.done.includes(stateNow)) return { name, as: 'sent', wasSo };
-      return { name, as: stateNow === stateThen ? 'before' : 'other', wasSo };
+      return { name, as: stateNow === stateThen && order.late !== true ? 'before' : 'other', wasSo };
     }
     if (!known.has(name) && !Object.hasOwn(now, name)) return { name, as: 'hidden', wasSo: false };
     return partOf(
@@ -317,7 +317,7 @@ async function lookForNew(reader: Reader, write: Write, before: Present | undefi
   if (before?.existingIds === undefined) return judgeUnseen(write, siblings);
   const known = new Set(before.existingIds);
   const fresh = siblings.objects.filter((one) => !known.has(stringAt(one, 'id') ?? ''));
-  const fitting = fresh.filter((one) => fitsKey(key, write, one));
+  const fitting = fresh.filter((one) => fitsKey(key, write, one, alike));
   const [only] = fitting;
   if (fitting.length > 1)
     return { says: 'unclear', evidence: `${fitting.length} new objects fit; any of them may be it.` };
@@ -328,9 +328,15 @@ async function lookForNew(reader: Reader, write: Write, before: Present | undefi
     : { says: 'unclear', evidence: 'The list is too long to see whether it is new in it.' };
 }
 
+/** Apple may store a key in its own spelling: e-mail addresses in lower case, names without spaces at the ends. */
+function alike(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return sameValue(a, b);
+  return sameValue(a.trim().toLowerCase(), b.trim().toLowerCase());
+}
+
 /** Nobody looked before sending, so an object that fits may be an older one; that none fits is just as telling. */
 function judgeUnseen(write: Write, { key, objects, complete }: Siblings): Finding {
-  const fitting = objects.filter((one) => fitsKey(key, write, one));
+  const fitting = objects.filter((one) => fitsKey(key, write, one, alike));
   const id = stringAt(fitting[0], 'id');
   if (fitting.length === 0 && complete)
     return { says: 'as before', evidence: 'No object is there that fits.' };
