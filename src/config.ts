@@ -59,9 +59,9 @@ const fileSchema = z.strictObject({
   in_house: z.boolean().optional(),
 });
 
-/** Folder for what this command keeps for a user: a newer catalogue, later the policy and the audit log. */
-export function userFolder(): string {
-  return join(homedir(), '.config', 'app-store-connect-mcp');
+/** Folder for what this command keeps for a user: policy, audit log, approval PIN, a newer catalogue. */
+export function userFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return home(given(environment['ASC_STATE_DIR']) ?? join('~', '.config', 'app-store-connect-mcp'));
 }
 
 /** Flags win over the environment, the environment over the file. Throws `ConfigError`. */
@@ -73,7 +73,7 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   const path = variable('ASC_PRIVATE_KEY_PATH') ?? given(file.privateKeyPath) ?? given(file.key_filepath);
   const key =
     path !== undefined ? { path: home(path) } : inline !== undefined ? { text: inline } : customaryKey(keyId);
-  const catalogFile = variable('ASC_CATALOG') ?? existing(join(userFolder(), 'catalog.json'));
+  const catalogFile = variable('ASC_CATALOG') ?? existing(join(userFolder(environment), 'catalog.json'));
   const readOnly = flags.readOnly ?? (isOn(variable('ASC_READ_ONLY')) || file.readOnly === true);
   return Object.freeze({
     sandbox: flags.sandbox ?? isOn(variable('ASC_SANDBOX')),
@@ -90,8 +90,8 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
         join('~', 'Downloads', 'asc'),
     ),
     catalogFile: catalogFile === undefined ? undefined : home(catalogFile),
-    policyFile: home(variable('ASC_POLICY') ?? join(userFolder(), 'policy.json')),
-    stateDir: home(variable('ASC_STATE_DIR') ?? userFolder()),
+    policyFile: home(variable('ASC_POLICY') ?? join(userFolder(environment), 'policy.json')),
+    stateDir: userFolder(environment),
     browser: variable('BROWSER'),
     display:
       process.platform !== 'linux' ||

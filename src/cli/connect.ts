@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Catalog } from '../catalog/index.ts';
 import { AscError } from '../client/errors.ts';
@@ -59,7 +59,9 @@ export async function checkOtherSources(config: Config): Promise<void> {
  */
 export async function policyOf(config: Config): Promise<Policy> {
   const flags = { readOnly: config.readOnly };
-  if (!existsSync(config.policyFile)) return tightened(defaultPolicy, flags);
+  // A dangling link is a file that is wrong, not one that is absent.
+  if (lstatSync(config.policyFile, { throwIfNoEntry: false }) === undefined)
+    return tightened(defaultPolicy, flags);
   const [{ loadPolicy, PolicyError }, { loadCatalog }] = await Promise.all([
     import('../guard/policy-file.ts'),
     import('../catalog/index.ts'),
@@ -99,14 +101,14 @@ async function makePipeline(
   credentials: Credentials | AscError | undefined,
   policy: Policy,
 ): Promise<Pipeline> {
-  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }, { noOtherChannels }] =
+  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }, { createApproval }] =
     await Promise.all([
       import('../catalog/index.ts'),
       import('../client/client.ts'),
       import('../tools/names.ts'),
       import('../tools/files.ts'),
       import('../guard/index.ts'),
-      import('../tools/approve.ts'),
+      import('../guard/approval/index.ts'),
     ]);
   const catalog = loadCatalog(config.catalogFile);
   const target =
@@ -126,7 +128,12 @@ async function makePipeline(
     onAuditHead: (line) => complain(`asc-mcp: ${line}`),
   });
   return {
-    channels: noOtherChannels,
+    channels: createApproval({
+      folder: config.stateDir,
+      channels: policy.approval.channels,
+      display: config.display,
+      ...(config.browser === undefined ? {} : { browser: config.browser }),
+    }),
     context: {
       catalog,
       client,

@@ -10,7 +10,9 @@ const usageExit = 2;
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync([...argv]);
+    const command = program();
+    for (const register of await further(argv)) register(command);
+    await command.parseAsync([...argv]);
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : usageExit;
@@ -24,6 +26,22 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = 1;
     }
   }
+}
+
+/**
+ * Commands that a server never needs: their code is loaded when one of them is called, or all when help is asked for.
+ */
+async function further(argv: readonly string[]): Promise<((command: Command) => void)[]> {
+  const called = argv.slice(2).find((argument) => !argument.startsWith('-'));
+  const wanted = (name: string): boolean =>
+    called === name ||
+    called === 'help' ||
+    (called === undefined && argv.some((argument) => /^(-h|--help)$/.test(argument)));
+  return [
+    ...(wanted('approve') ? [(await import('./approve.ts')).registerApprove] : []),
+    ...(wanted('audit') ? [(await import('./audit.ts')).registerAudit] : []),
+    ...(wanted('policy') ? [(await import('./policy.ts')).registerPolicy] : []),
+  ];
 }
 
 function program(): Command {
@@ -87,7 +105,7 @@ function serving(command: Command): Command {
     .option('--base-url <url>', 'another address of the API; loopback only')
     .addHelpText(
       'after',
-      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL.',
+      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER.',
     );
 }
 

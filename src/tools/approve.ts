@@ -50,14 +50,6 @@ export interface OtherChannels {
   forget(planId: string): void;
 }
 
-/** Where the policy allows no other way than the client's forms. */
-export const noOtherChannels: OtherChannels = {
-  dialog: () => Promise.resolve({ kind: 'unavailable', why: 'not allowed by the policy' }),
-  offer: () => Promise.resolve({ page: false, terminal: false }),
-  waitFor: () => Promise.resolve('waiting'),
-  forget: () => {},
-};
-
 export interface Person<Asked> {
   readonly executor: Executor;
   readonly elicitation: Elicitation<Asked>;

@@ -189,9 +189,10 @@ function buildName(row: Row): string {
   return `${row['app.name'] ?? ''} ${row['preReleaseVersion.version'] ?? ''} (${row['version'] ?? ''}, ${row['preReleaseVersion.platform'] ?? ''})`;
 }
 
-function ageOf(date: string | undefined): number {
-  const time = Date.parse(date?.includes(' ') === true ? `${date.replace(' ', 'T')}Z` : (date ?? ''));
-  return Date.now() - time;
+/** Milliseconds since a date of a table: `2026-11-20 16:12` (UTC), `2026-11-20`, or `20261120` in long tables. */
+function ageOf(date = ''): number {
+  const day = date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return Date.now() - Date.parse(day.includes(' ') ? `${day.replace(' ', 'T')}Z` : day);
 }
 
 function agoText(date: string | undefined): string {
