@@ -41,8 +41,11 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['catalog'],
 };
 
-/** transport.ts makes every request; pool.ts picks from undici the one class that it needs. */
-const doors = ['src/client/transport.ts', 'src/client/pool.ts'];
+/**
+ * transport.ts makes every request; pool.ts picks from undici the one class that it needs. loopback.ts serves the
+ * approval page on this machine and asks nobody.
+ */
+const doors = ['src/client/transport.ts', 'src/client/pool.ts', 'src/guard/approval/loopback.ts'];
 
 /** Packages and modules that open connections. */
 const connecting = new Set([

@@ -3,12 +3,8 @@ import type { Command } from 'commander';
 import { strings } from '../catalog/json.ts';
 import { ConfigError, userFolder } from '../config.ts';
 import { type ReadRecord, readAudit, verifyAudit } from '../guard/audit-verify.ts';
+import { auditFolder } from '../guard/index.ts';
 import { complain, print } from './print.ts';
-
-/** Where the audit log is. */
-export function auditFolder(): string {
-  return join(userFolder(), 'audit');
-}
 
 /** Adds `audit verify` and `audit show` to the command. */
 export function registerAudit(command: Command): void {
@@ -17,9 +13,9 @@ export function registerAudit(command: Command): void {
     .command('verify')
     .description('find out whether anybody has changed the log; exit code 1 when so')
     .action(async () => {
-      const verdict = await verifyAudit(auditFolder());
+      const verdict = await verifyAudit(auditFolder(userFolder()));
       for (const { file, line, what } of verdict.problems)
-        complain(`${join(auditFolder(), file)}${line === undefined ? '' : `:${line}`} ${what}.`);
+        complain(`${join(auditFolder(userFolder()), file)}${line === undefined ? '' : `:${line}`} ${what}.`);
       for (const note of verdict.notes) print(`Note: ${note}`);
       print(
         verdict.ok
@@ -35,7 +31,7 @@ export function registerAudit(command: Command): void {
     .option('--json', 'as JSON lines')
     .action(async (flags: { since?: string; json?: boolean }) => {
       const since = flags.since === undefined ? undefined : sinceOf(flags.since, Date.now());
-      const records = (await readAudit(auditFolder())).filter(
+      const records = (await readAudit(auditFolder(userFolder()))).filter(
         ({ at }) => since === undefined || Date.parse(at) >= since,
       );
       for (const record of records) print(flags.json === true ? JSON.stringify(record) : lineOf(record));

@@ -101,7 +101,7 @@ async function makePipeline(
   credentials: Credentials | AscError | undefined,
   policy: Policy,
 ): Promise<Pipeline> {
-  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createExecutor }, { createApproval }] =
+  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createGuard }, { createApproval }] =
     await Promise.all([
       import('../catalog/index.ts'),
       import('../client/client.ts'),
@@ -118,13 +118,13 @@ async function makePipeline(
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
   const facts = factsOf(config, version, target.credentials, policy);
-  const executor = await createExecutor({
+  const { executor, audit } = await createGuard({
     client,
     catalog,
     policy,
     stateDir: config.stateDir,
     keyId: facts.keyId ?? 'none',
-    target: facts.sandbox ? 'The sandbox' : `The live account (key ${facts.keyId ?? 'none'})`,
+    target: facts.sandbox ? 'Sandbox' : `Live account (key ${facts.keyId ?? 'none'})`,
     onAuditHead: (line) => complain(`asc-mcp: ${line}`),
   });
   return {
@@ -132,6 +132,8 @@ async function makePipeline(
       folder: config.stateDir,
       channels: policy.approval.channels,
       display: config.display,
+      // A PIN chosen now may have been chosen by whoever has this computer: the log remembers.
+      onPinSet: (channel) => void audit.append({ kind: 'pin', channel }).catch(() => undefined),
       ...(config.browser === undefined ? {} : { browser: config.browser }),
     }),
     context: {

@@ -25,16 +25,27 @@ export interface GuardOptions {
   readonly onAuditHead?: (line: string) => void;
 }
 
+/** Where the audit log of a state folder is. */
+export function auditFolder(stateDir: string): string {
+  return join(stateDir, 'audit');
+}
+
+/** The executor, and the log that it writes, for what else is worth a line. */
+export interface Guard {
+  readonly executor: Executor;
+  readonly audit: AuditLog;
+}
+
 /** Puts the executor together. Nothing is written before the first change. */
-export async function createExecutor(options: GuardOptions): Promise<Executor> {
+export async function createGuard(options: GuardOptions): Promise<Guard> {
   const { client, catalog } = options;
   const policy = await withAppIds(options.policy, client);
   const principal = options.principal ?? 'stdio';
-  const audit = AuditLog.open(join(options.stateDir, 'audit'), {
+  const audit = AuditLog.open(auditFolder(options.stateDir), {
     onHead: ({ n, h }) => options.onAuditHead?.(`audit head ${n} ${h}`),
   });
   audit.identify({ principal });
-  return new Executor({
+  const executor = new Executor({
     client,
     catalog,
     policy,
@@ -50,4 +61,5 @@ export async function createExecutor(options: GuardOptions): Promise<Executor> {
     budget: new WriteBudget(policy.limits),
     audit,
   });
+  return { executor, audit };
 }
