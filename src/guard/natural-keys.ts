@@ -552,11 +552,6 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     by: ['fileName', 'fileSize'],
     trace: true,
   },
-  inAppPurchaseImagesV2_createInstance: {
-    within: { version: 'inAppPurchaseVersions_image_getToOneRelated' },
-    by: ['fileName', 'fileSize'],
-    trace: true,
-  },
   inAppPurchaseLocalizations_createInstance: {
     within: { inAppPurchaseV2: 'inAppPurchasesV2_inAppPurchaseLocalizations_getToManyRelated' },
     by: ['locale'],
@@ -685,11 +680,6 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     by: ['fileName', 'fileSize'],
     trace: true,
   },
-  subscriptionImagesV2_createInstance: {
-    within: { version: 'subscriptionVersions_image_getToOneRelated' },
-    by: ['fileName', 'fileSize'],
-    trace: true,
-  },
   subscriptionIntroductoryOffers_createInstance: {
     within: { subscription: 'subscriptions_introductoryOffers_getToManyRelated' },
     by: ['offerMode', 'startDate'],
@@ -769,10 +759,12 @@ export const untraceable: { readonly [operationId: string]: string } = {
     'Its list needs both parents and shows neither.',
   gameCenterMatchmakingRuleSetTests_createInstance: 'A test is answered, not kept.',
   gameCenterPlayerAchievementSubmissions_createInstance: 'No operation reads the achievements of players.',
+  inAppPurchaseImagesV2_createInstance: 'Two relationships may show the image; nothing says which.',
   inAppPurchaseSubmissions_createInstance: 'The submission is an order; the state of the product shows it.',
   sandboxTestersClearPurchaseHistoryRequestV2_createInstance: 'The request is an order; it is not kept.',
   subscriptionGroupSubmissions_createInstance:
     'The submission is an order; the state of the products shows it.',
+  subscriptionImagesV2_createInstance: 'Two relationships may show the image; nothing says which.',
   subscriptionSubmissions_createInstance:
     'The submission is an order; the state of the subscription shows it.',
   webhookDeliveries_createInstance: 'The delivery is a message; a new one cannot be told from its template.',

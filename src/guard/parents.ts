@@ -58,7 +58,8 @@ export interface Place {
 /** How long a parent is remembered, milliseconds: a plan has many steps on one version. */
 const rememberFor = 60_000;
 interface Kept {
-  readonly found: Found;
+  /** A promise, so that steps that are looked at together share one read. */
+  readonly found: Promise<Found>;
   readonly until: number;
 }
 const remembered = new WeakMap<AscClient, Map<string, Kept>>();
@@ -100,8 +101,10 @@ async function readUp(reader: Reader, resource: string, id: string): Promise<Fou
   if (kept !== undefined && kept.until > Date.now()) return kept.found;
   const step = stepsToApp(reader.catalog, resource)[0];
   if (step === undefined) return { kind: 'hidden' };
-  const found = await readObject(reader, step.operation, id, [step.relationship]);
+  const found = readObject(reader, step.operation, id, [step.relationship]);
   if (known.size > 1_000) known.clear();
   known.set(key, { found, until: Date.now() + rememberFor });
+  // A failure, or a caller that gave up, is nobody else's.
+  found.catch(() => known.delete(key));
   return found;
 }

@@ -296,7 +296,9 @@ async function lookAtLinks(reader: Reader, write: Write, before: Present | undef
   if (done.length === wanted.length)
     return {
       says: 'applied',
-      evidence: adds ? `All of them are in ${name}.` : `None of them is in ${name} any more.`,
+      evidence: `${adds ? `All of them are in ${name}` : `None of them is in ${name}`}${
+        then !== undefined && wanted.every((one) => isThere(then, one) === adds) ? ', as before.' : ' now.'
+      }`,
       ...id,
     };
   if (then !== undefined && wanted.every((one) => isThere(now, one) === isThere(then, one)))

@@ -116,6 +116,52 @@ describe('the present state of a change', () => {
   });
 });
 
+describe('many steps on one version', () => {
+  it('share what they have in common', async () => {
+    const version = sandbox.store.get('AppStoreVersion', teamIds.versions.weatherNext);
+    const ids = version === undefined ? [] : sandbox.store.linked(version, 'appStoreVersionLocalizations');
+    const looks = await Promise.all(
+      ids.map((id) =>
+        look('appStoreVersionLocalizations_updateInstance', { id, attributes: { whatsNew: 'x' } }),
+      ),
+    );
+    expect(looks.every(({ app }) => app?.name === 'Weather Now')).toBe(true);
+    expect(ids.length).toBeGreaterThan(1);
+    expect(client.requestCount()).toBe(ids.length + 1);
+  });
+});
+
+describe('the present state of what has no read of its own', () => {
+  it('is found through the app: a phased release', async () => {
+    const write = writeOf('appStoreVersionPhasedReleases_updateInstance', {
+      id: teamIds.phasedRelease,
+      attributes: { phasedReleaseState: 'PAUSED' },
+    });
+    const present = await presentState(client, catalog, write, never);
+    const stored = sandbox.store.get('AppStoreVersionPhasedRelease', teamIds.phasedRelease);
+    expect(present.changes).toEqual([
+      {
+        field: 'phasedReleaseState',
+        before: stored?.attributes['phasedReleaseState'],
+        after: 'PAUSED',
+      },
+    ]);
+    expect(present.app?.name).toBe('Trail Mate');
+  });
+
+  it('is found through the app: the availability in a country', async () => {
+    const [row] = [...sandbox.store.all('TerritoryAvailability')];
+    const present = await look('territoryAvailabilities_updateInstance', {
+      id: row?.id ?? '',
+      attributes: { available: false },
+    });
+    expect(present.changes).toEqual([
+      { field: 'available', before: String(row?.attributes['available']), after: 'false' },
+    ]);
+    expect(present.app).toBeDefined();
+  });
+});
+
 describe('the present state of a create', () => {
   it('knows the app, the siblings and what fits already', async () => {
     const write = writeOf('betaGroups_createInstance', {
