@@ -7,12 +7,20 @@ import { AscError } from '../../src/client/errors.ts';
 import type { Credentials } from '../../src/client/types.ts';
 import { createExecutor } from '../../src/guard/index.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
-import { noOtherChannels } from '../../src/tools/approve.ts';
+import type { OtherChannels } from '../../src/tools/approve.ts';
 import { Files } from '../../src/tools/files.ts';
 import { Names } from '../../src/tools/names.ts';
 import { tools } from '../../src/tools/registry.ts';
 import { type Pipeline, runTool } from '../../src/tools/run.ts';
 import { type Called, textOf } from '../support/server.ts';
+
+/** No way to a person but the client. */
+const noOtherChannels: OtherChannels = {
+  dialog: () => Promise.resolve({ kind: 'unavailable', why: 'there is none' }),
+  offer: () => Promise.resolve({ page: false, terminal: false }),
+  waitFor: () => Promise.resolve('waiting'),
+  forget: () => {},
+};
 
 /** A client that shows no forms. */
 const nobody = {
