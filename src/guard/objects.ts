@@ -178,7 +178,7 @@ function typeOf(reader: Reader, resource: string): string | undefined {
 }
 
 /** Largest number of ids read from one relationship. */
-export const mostLinks = 2_000;
+const mostLinks = 2_000;
 
 /**
  * The ids that a relationship of an object holds now: from the linkage itself, or from the related objects.

@@ -2,7 +2,7 @@
  * Attributes that are orders, not values: no answer shows `submitted`, but the state does. Read from the API document
  * (4.5.1, 2026-10-06) and the states of the objects (facts read 2026-11-22).
  */
-export interface Order {
+interface Order {
   /** Attributes in which the effect may be seen; an object's `state` member counts for the object. */
   readonly shownIn: readonly string[];
   /** Values that say it was carried out. */

@@ -7,7 +7,7 @@ import { canInclude, type Found, instanceOf, type Reader, readObject } from './o
 import { resourceInWords, titleOf } from './titles.ts';
 
 /** One step up. */
-export interface Step {
+interface Step {
   readonly relationship: string;
   /** Resource that it leads to. */
   readonly to: string;
@@ -98,7 +98,14 @@ async function readUp(reader: Reader, resource: string, id: string): Promise<Fou
   remembered.set(reader.client, known);
   const key = `${resource}/${id}`;
   const kept = known.get(key);
-  if (kept !== undefined && kept.until > Date.now()) return kept.found;
+  if (kept !== undefined && kept.until > Date.now()) {
+    try {
+      return await kept.found;
+    } catch (error) {
+      // The one who asked first may have been cancelled; that is not our end.
+      if (reader.signal.aborted) throw error;
+    }
+  }
   const step = stepsToApp(reader.catalog, resource)[0];
   if (step === undefined) return { kind: 'hidden' };
   const found = readObject(reader, step.operation, id, [step.relationship]);

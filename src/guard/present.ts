@@ -64,7 +64,7 @@ const mostInlines = 200;
 /** Linked objects that one cell lists before it counts. */
 const mostListed = 12;
 
-export interface PresentOptions {
+interface PresentOptions {
   /** The reads may use the reserve of the rate budget: for the second look, right before sending. */
   readonly verification?: boolean;
   /**
@@ -371,7 +371,7 @@ function change(field: string, before: unknown, after: unknown): Change {
 }
 
 /** A value in one cell; `undefined` where there is none. Secrets are only said to be there. */
-export function valueText(field: string, value: unknown): string | undefined {
+function valueText(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (secretAttributes.has(field)) return '(hidden)';
   if (typeof value === 'string') return value === '' ? '(empty)' : cut(value);

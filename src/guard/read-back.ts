@@ -12,6 +12,7 @@ import {
   givenAttributes,
   givenLinks,
   instanceOf,
+  instancesOfType,
   isRealId,
   linkage,
   ownerOf,
@@ -411,18 +412,10 @@ export function checkOf(catalog: Catalog, write: Write): string | undefined {
     if (only === undefined || !isRealId(only.id)) continue;
     const owner = ownerOf(catalog, write.operation);
     const to = owner?.relationships.find((one) => one.name === name)?.to;
-    const operation = to === undefined ? readerOf(catalog, only.type) : instanceOf(catalog, to);
+    const operation = to === undefined ? instancesOfType(catalog, only.type)[0] : instanceOf(catalog, to);
     if (operation !== undefined) return call(operation, only.id);
   }
   return undefined;
-}
-
-function readerOf(catalog: Catalog, type: string): Operation | undefined {
-  return catalog
-    .resourceNames()
-    .filter((name) => catalog.resource(name)?.type === type)
-    .flatMap((name) => instanceOf(catalog, name) ?? [])
-    .sort((a, b) => Number(a.deprecated) - Number(b.deprecated))[0];
 }
 
 function filterOf(

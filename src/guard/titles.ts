@@ -6,7 +6,7 @@ import { givenLinks, linkage, relationshipName } from './objects.ts';
 import type { Write } from './types.ts';
 
 /** Longest name in a prompt, in characters. */
-export const longestTitle = 80;
+const longestTitle = 80;
 
 /** A text on one line and without hidden characters; of a long one at most `most` characters are looked at. */
 export function plainText(text: string, most: number): string {
@@ -129,7 +129,7 @@ export function quoted(title: string): string {
 }
 
 /** What a phrase needs to know of the world; `Present` has it all. */
-export interface Names {
+interface Names {
   readonly owner?: Resource;
   readonly target?: { readonly title: string };
   readonly parent?: { readonly words: string; readonly title: string };
