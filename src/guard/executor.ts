@@ -11,7 +11,7 @@ import type { Grants } from './grants.ts';
 import type { Plan, PlannedStep, PlanState, PlanStore } from './plan.ts';
 import { decide, needsApp, type Policy } from './policy.ts';
 import { hasMoved, type Present, presentState } from './present.ts';
-import { settle } from './read-back.ts';
+import { type Pauses, settle } from './read-back.ts';
 import { isTeamOperation, type Scopes } from './scope.ts';
 import type { Taint } from './taint.ts';
 import { assess, higher } from './tier.ts';
@@ -30,6 +30,10 @@ export interface ExecutorParts {
   readonly grants: Grants;
   readonly budget: WriteBudget;
   readonly audit: Pick<AuditLog, 'append'>;
+  /** How reading back waits; real time when absent. */
+  readonly pauses?: Pauses;
+  /** Milliseconds after which a write is given up; the client's own limit when absent. */
+  readonly writeDeadlineMs?: number;
 }
 
 /** What became of a call: done, or a plan that waits for a person (or for the assistant's second look). */
@@ -318,13 +322,14 @@ export class Executor {
   }
 
   async #outcome(write: Write, before: Present | undefined, signal: AbortSignal): Promise<StepResult> {
-    const { client, catalog } = this.#parts;
+    const { client, catalog, pauses, writeDeadlineMs } = this.#parts;
     try {
       const answer = await client.request({
         method: write.method,
         path: write.path,
         body: write.body,
         signal,
+        ...(writeDeadlineMs === undefined ? {} : { deadlineMs: writeDeadlineMs }),
       });
       const id = stringAt(objectAt(answer.body, 'data'), 'id') ?? write.id;
       return {
@@ -337,7 +342,7 @@ export class Executor {
     } catch (error) {
       if (!(error instanceof AscError)) throw error;
       if (error.outcome === 'unknown' || error.outcome === 'applied_unverified') {
-        const settled = await settle(client, catalog, write, before, new AbortController().signal);
+        const settled = await settle(client, catalog, write, before, new AbortController().signal, pauses);
         const kept =
           error.outcome === 'applied_unverified' && settled.outcome === 'unknown'
             ? 'applied_unverified'
