@@ -5,7 +5,7 @@ import { loadCatalog } from '../../src/catalog/index.ts';
 import { createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
 import type { Credentials } from '../../src/client/types.ts';
-import { createExecutor } from '../../src/guard/index.ts';
+import { createGuard } from '../../src/guard/index.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
 import type { OtherChannels } from '../../src/tools/approve.ts';
 import { Files } from '../../src/tools/files.ts';
@@ -51,7 +51,7 @@ export async function direct(credentials: Credentials | AscError, baseUrl: strin
   const client = createClient({ credentials, baseUrl, random: () => 0 });
   const log: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'asc-direct-'));
-  const executor = await createExecutor({
+  const { executor } = await createGuard({
     client,
     catalog,
     policy: defaultPolicy,
