@@ -6,16 +6,19 @@ import { Answers } from './answer.ts';
 import { bodyErrors } from './body.ts';
 import { metricsDocument } from './document.ts';
 import { type ApiError, apiError, errorDocument, notFound, Refusal } from './errors.ts';
+import { settle } from './later.ts';
 import { mediaAnswer } from './media.ts';
 import { type Place, Places, verb } from './places.ts';
 import type { Query } from './query.ts';
 import { missingIs404, teamKeysOnly } from './quirks.ts';
 import { RateLimit, type RateOptions } from './rate.ts';
 import { baseOf } from './relations.ts';
+import { isGone } from './rules-people.ts';
 import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
 import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
+import { receive } from './uploads.ts';
 import { write } from './write.ts';
 
 export interface SandboxOptions {
@@ -137,11 +140,15 @@ async function answer(
   let result: Answer;
   let extra: Readonly<Record<string, string>> = {};
   try {
-    const text = method === 'GET' ? '' : await read(request);
-    extra = engine.admit(headers);
-    const call = engine.find(method, path, url, asked, headers);
-    body = parsed(text, headers, call.operation);
-    result = engine.run({ ...call, body });
+    const bytes = method === 'GET' ? Buffer.alloc(0) : await read(request);
+    if (method === 'PUT' && path.startsWith('/upload/')) {
+      result = engine.upload(path, search, headers, bytes);
+    } else {
+      extra = engine.admit(headers);
+      const call = engine.find(method, path, url, asked, headers);
+      body = parsed(bytes.toString('utf8'), headers, call.operation);
+      result = engine.run({ ...call, body });
+    }
   } catch (error) {
     result = failure(error);
   }
@@ -227,6 +234,14 @@ class Engine {
     return { 'x-rate-limit': rate.take(now) };
   }
 
+  /** A part of a file, sent to the address of its reservation without a token. */
+  upload(path: string, search: string | undefined, headers: IncomingHttpHeaders, bytes: Uint8Array): Answer {
+    const query = new URLSearchParams(search);
+    return {
+      status: receive(this.#store, path, query, headers['content-type'], bytes, this.#clock()),
+    };
+  }
+
   /** The operation of a method and path, or the refusal that Apple gives instead. */
   find(
     method: string,
@@ -295,6 +310,7 @@ class Engine {
 
   run(call: Call): Answer {
     const { operation, query } = call;
+    settle(this.#store, call.now);
     const media = chosenMedia(operation, call.headers.accept);
     const place = this.#places.place(operation);
     if (operation.method !== 'GET') return this.#write(call, place);
@@ -346,6 +362,8 @@ class Engine {
 
   #existing(place: Place, id: string): Stored {
     const object = this.#store.get(place.owner.name, id);
+    if (object === undefined && isGone(this.#store, place.owner.name, id))
+      throw new Refusal([apiError(410, 'GONE', 'The invitation was accepted and is gone.')]);
     if (object === undefined) throw notFound(place.owner.type, id);
     return object;
   }
@@ -367,7 +385,7 @@ class Engine {
     if (id !== undefined) this.#existing(place, id);
     const errors = bodyErrors(this.#catalog, operation, place.owner, body);
     if (errors.length > 0) throw new Refusal(errors);
-    const object = write({ store: this.#store, operation, place, id, body, now });
+    const object = write({ store: this.#store, operation, place, id, body, now, origin });
     if (object === undefined || operation.returns.kind === 'nothing') return { status: 204 };
     const text = this.#answers.one(object, query, origin, url);
     return { status: operation.method === 'POST' ? 201 : 200, body: text };
@@ -475,7 +493,7 @@ function originOf(headers: IncomingHttpHeaders): string {
   return /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : 'http://127.0.0.1';
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -485,7 +503,7 @@ async function read(request: IncomingMessage): Promise<string> {
       throw new Refusal([apiError(413, 'ENTITY_INVALID', 'The request body is too large.')]);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The JSON of a body. A missing media type is 400, another one 415 (documentation, read 2026-11-22). */

@@ -4,6 +4,7 @@ import { seedApps, seedPlainApps } from './team-apps.ts';
 import { seedAssets } from './team-assets.ts';
 import { seedBuilds } from './team-builds.ts';
 import { seedCloud } from './team-cloud.ts';
+import { seedDrafts } from './team-drafts.ts';
 import { fillGaps } from './team-filler.ts';
 import { seedGameCenter } from './team-game-center.ts';
 import { seedProducts, seedTerritories } from './team-products.ts';
@@ -40,6 +41,8 @@ export function seedTeam(store: Store, options: TeamOptions): ReadonlySet<string
   seedAssets(seeder);
   seedGameCenter(seeder);
   fillGaps(seeder);
+  // After the filler, which would tie the drafts to what is live.
+  seedDrafts(seeder);
   seedPlainApps(seeder, options.apps ?? 0);
   return seeder.skipped;
 }

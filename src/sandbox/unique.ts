@@ -1,6 +1,6 @@
+import type { Change } from './change.ts';
 import { type ApiError, attributeError } from './errors.ts';
 import { hasAttribute } from './relations.ts';
-import type { Change } from './rules.ts';
 
 /** What may exist only once: the attributes together, within the object that `within` names (else in the team). */
 interface NaturalKey {

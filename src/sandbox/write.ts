@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { BodyData, Operation, Resource } from '../catalog/index.ts';
 import { arrayAt, isObject, objectAt, stringAt } from '../catalog/json.ts';
 import { parseLink } from '../catalog/schema.ts';
+import type { Change, Included } from './change.ts';
 import { newId, serverAttributes } from './defaults.ts';
 import { type ApiError, apiError, notFound, Refusal } from './errors.ts';
+import { limitErrors } from './limits.ts';
+import { lockErrors } from './locks.ts';
 import type { Place } from './places.ts';
 import { hasAttribute, relations } from './relations.ts';
-import { type Change, rules } from './rules.ts';
+import { rules } from './rules.ts';
 import { chiefOf, type Store, type Stored } from './store.ts';
 import { duplicateErrors } from './unique.ts';
+import { commit, commitErrors, reserve } from './uploads.ts';
 
 /** A write whose body the catalogue has found legal. */
 export interface Write {
@@ -19,6 +23,8 @@ export interface Write {
   readonly body: unknown;
   /** Milliseconds. */
   readonly now: number;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin?: string;
   /** Only judge: nothing is stored. */
   readonly rehearse?: true;
 }
@@ -56,14 +62,8 @@ function create(request: Write): Stored | undefined {
     links: linksOf(store, item.resource, item.data, inlines.ids, item.at, errors),
   }));
   if (errors.length > 0) throw new Refusal(errors);
-  const change: Change = {
-    store,
-    now,
-    resource: owner,
-    attributes: { ...objectAt(data, 'attributes') },
-    links,
-  };
-  refuseBy([...(rules[operation.id]?.before?.(change) ?? [])]);
+  const change = changeOf(request, { attributes: { ...objectAt(data, 'attributes') }, links, prepared });
+  judge(change);
   const id = change.replaces ?? newId(owner.name, links);
   if (change.replaces === undefined && store.get(owner.name, id) === undefined)
     refuseBy(duplicateErrors(change));
@@ -75,6 +75,7 @@ function create(request: Write): Stored | undefined {
   const made = putInlines(request, prepared);
   connect(store, object, links, operation.body);
   connectInlines(store, made);
+  reserve(change, object);
   rules[operation.id]?.after?.(change, object);
   return object;
 }
@@ -98,15 +99,10 @@ function update(request: Write): Stored | undefined {
     links: linksOf(store, item.resource, item.data, inlines.ids, item.at, errors),
   }));
   refuseBy(errors);
-  const change: Change = {
-    store,
-    now,
-    resource: place.owner,
-    object,
-    attributes: { ...objectAt(data, 'attributes') },
-    links,
-  };
-  refuseBy([...(rules[operation.id]?.before?.(change) ?? []), ...duplicateErrors(change)]);
+  const attributes = { ...objectAt(data, 'attributes') };
+  const change = changeOf(request, { object, attributes, links, prepared });
+  judge(change);
+  refuseBy([...duplicateErrors(change), ...commitErrors(change)]);
   if (request.rehearse) return undefined;
   object.attributes = { ...object.attributes, ...known(place.owner, change.attributes) };
   if (hasAttribute(place.owner, 'lastModifiedDate'))
@@ -114,23 +110,26 @@ function update(request: Write): Stored | undefined {
   const made = putInlines(request, prepared);
   connect(store, object, links, operation.body);
   connectInlines(store, made);
+  commit(change, object);
   rules[operation.id]?.after?.(change, object);
   return object;
 }
 
 function remove(request: Write): undefined {
-  const { store, operation, place, now } = request;
+  const { store, operation, place } = request;
   const object = existing(request);
-  const change: Change = { store, now, resource: place.owner, object, attributes: {}, links: new Map() };
-  refuseBy([...(rules[operation.id]?.before?.(change) ?? [])]);
+  const change = changeOf(request, { object, attributes: {}, links: new Map(), prepared: [] });
+  judge(change);
   if (request.rehearse) return undefined;
+  const after = rules[operation.id]?.after;
+  // What follows from the removal may need the links that go with the object.
+  after?.(change, object);
   store.delete(place.owner.name, object.id);
-  rules[operation.id]?.after?.(change, object);
   return undefined;
 }
 
 function writeLinkage(request: Write): undefined {
-  const { store, operation, place, now } = request;
+  const { store, operation, place } = request;
   const object = existing(request);
   const { relationship } = place;
   if (relationship === undefined) throw notFound(place.owner.type, object.id);
@@ -158,8 +157,8 @@ function writeLinkage(request: Write): undefined {
   refuseBy(errors);
   const before = store.linked(object, relationship.name);
   const links: Links = new Map([[relationship.name, relationship.many ? ids : (ids[0] ?? null)]]);
-  const change: Change = { store, now, resource: place.owner, object, attributes: {}, links };
-  refuseBy([...(rules[operation.id]?.before?.(change) ?? [])]);
+  const change = changeOf(request, { object, attributes: {}, links, prepared: [] });
+  judge(change);
   if (request.rehearse) return undefined;
   if (!relationship.many) store.link(object, relationship.name, ids[0] ?? null);
   else if (operation.method === 'POST')
@@ -173,6 +172,43 @@ function writeLinkage(request: Write): undefined {
   else store.link(object, relationship.name, [...new Set(ids)]);
   rules[operation.id]?.after?.(change, object);
   return undefined;
+}
+
+function changeOf(
+  request: Write,
+  parts: Pick<Change, 'attributes' | 'links'> & {
+    readonly object?: Stored;
+    readonly prepared: readonly Prepared[];
+  },
+): Change {
+  const { store, operation, place, now, origin = 'http://127.0.0.1' } = request;
+  const { object, attributes, links, prepared } = parts;
+  const included = prepared.map(
+    (item): Included => ({
+      resource: item.resource.name,
+      id: item.id,
+      attributes: objectAt(item.data, 'attributes'),
+      links: item.links,
+    }),
+  );
+  return {
+    store,
+    operation,
+    now,
+    origin,
+    resource: place.owner,
+    ...(object === undefined ? {} : { object }),
+    attributes,
+    links,
+    included,
+  };
+}
+
+/** Own rules first: they say more precisely what is wrong than the general ones. */
+function judge(change: Change): void {
+  refuseBy([...(rules[change.operation.id]?.before?.(change) ?? [])]);
+  refuseBy(lockErrors(change));
+  refuseBy(limitErrors(change));
 }
 
 /** All inline objects are there before any is linked: they may name each other. */

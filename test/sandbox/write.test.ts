@@ -31,7 +31,7 @@ describe('creating', () => {
     const made = await ask('POST', '/v1/betaGroups', {
       data: {
         type: 'betaGroups',
-        attributes: { name: 'Crew' },
+        attributes: { name: 'Crew', isInternalGroup: true },
         relationships: {
           app: to('apps', '1002'),
           betaTesters: { data: [{ type: 'betaTesters', id: 'p1' }] },
@@ -42,7 +42,7 @@ describe('creating', () => {
     expect(made.data).toMatchObject({
       type: 'betaGroups',
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      attributes: { name: 'Crew', createdDate: '2026-11-22T00:00:00.000Z', isInternalGroup: false },
+      attributes: { name: 'Crew', createdDate: '2026-11-22T00:00:00.000Z', hasAccessToAllBuilds: false },
     });
     const id = String(made.data['id']);
     expect((await ask('GET', '/v1/apps/1002/betaGroups')).list).toMatchObject([{ id }]);
@@ -156,16 +156,16 @@ describe('creating', () => {
 
 describe('changing and deleting', () => {
   const localization = (attributes: object) => ({
-    data: { type: 'appStoreVersionLocalizations', id: 'l1', attributes },
+    data: { type: 'appStoreVersionLocalizations', id: 'l3', attributes },
   });
 
   it('changes what is sent, null clears, the rest stays', async () => {
-    const path = '/v1/appStoreVersionLocalizations/l1';
+    const path = '/v1/appStoreVersionLocalizations/l3';
     const changed = await ask('PATCH', path, localization({ keywords: 'sea', description: null }));
     expect(changed.status).toBe(200);
     expect(changed.data['attributes']).toEqual({ locale: 'en-US', keywords: 'sea' });
     expect((await ask('GET', path)).data['attributes']).toEqual({ locale: 'en-US', keywords: 'sea' });
-    expect((await ask('PATCH', '/v1/appStoreVersionLocalizations/l3', localization({}))).faults).toEqual([
+    expect((await ask('PATCH', '/v1/appStoreVersionLocalizations/l1', localization({}))).faults).toEqual([
       '409 ENTITY_ERROR /data/id',
     ]);
     expect((await ask('PATCH', path, localization({ locale: 'de-DE' }))).faults).toEqual([
@@ -184,18 +184,26 @@ describe('changing and deleting', () => {
     const path = '/v1/betaGroups/g1/relationships/builds';
     const builds = (...ids: string[]) => ({ data: ids.map((id) => ({ type: 'builds', id })) });
     const now = async () => (await ask('GET', path)).list.map(({ id }) => id);
-    expect((await ask('POST', path, builds('b3', 'b1'))).status).toBe(204);
-    expect(await now()).toEqual(['b1', 'b2', 'b3']);
+    expect((await ask('POST', path, builds('b23', 'b25'))).status).toBe(204);
+    expect(await now()).toEqual(['b1', 'b2', 'b23', 'b25']);
     expect((await ask('DELETE', path, builds('b1'))).status).toBe(204);
-    expect(await now()).toEqual(['b2', 'b3']);
+    expect(await now()).toEqual(['b2', 'b23', 'b25']);
     expect((await ask('GET', '/v1/builds?filter[betaGroups]=g1')).list.map(({ id }) => id)).toEqual([
       'b2',
-      'b3',
+      'b23',
+      'b25',
     ]);
     expect((await ask('POST', path, builds('b999'))).faults).toEqual([
       '409 ENTITY_ERROR.RELATIONSHIP.INVALID /data/0',
     ]);
     expect((await ask('POST', path, { data: [{ type: 'apps', id: '1001' }] })).status).toBe(409);
+    sandbox.store.put('PrereleaseVersion', 't1.1', { version: '1.1.0', platform: 'IOS' }, { app: '1001' });
+    sandbox.store.put(
+      'Build',
+      'b9',
+      { version: '900', processingState: 'VALID', expired: false },
+      { app: '1001', preReleaseVersion: 't1.1' },
+    );
     const build = '/v1/appStoreVersions/v2/relationships/build';
     expect((await ask('PATCH', build, to('builds', 'b9'))).status).toBe(204);
     expect((await ask('GET', build)).data).toEqual({ type: 'builds', id: 'b9' });
@@ -228,7 +236,8 @@ describe('rules', () => {
     expect((await ask('PATCH', '/v1/appStoreVersionLocalizations/l3', notes('l3'))).faults).toEqual([
       '409 STATE_ERROR /data/attributes/whatsNew',
     ]);
-    expect((await ask('PATCH', '/v1/appStoreVersionLocalizations/l1', notes('l1'))).status).toBe(200);
+    sandbox.store.put('AppStoreVersionLocalization', 'l2', { locale: 'en-US' }, { appStoreVersion: 'v2' });
+    expect((await ask('PATCH', '/v1/appStoreVersionLocalizations/l2', notes('l2'))).status).toBe(200);
   });
 
   it('takes the export answer once', async () => {

@@ -64,13 +64,15 @@ function* candidates(store: Store, operation: Operation, place: Place, now: numb
   else {
     const { body } = exampleRequest(store.catalog, operation, true);
     const attributes = {
-      ...fresh(objectAt(objectAt(body, 'data'), 'attributes'), now),
+      ...(recipe.attributes !== undefined && operation.method === 'PATCH'
+        ? {}
+        : fresh(objectAt(objectAt(body, 'data'), 'attributes'), now)),
       ...recipe.attributes?.({ now, serial }),
     };
     for (const id of all)
       for (const values of choices(store, shape, attributes, recipe))
         for (const links of linksOf(store, place, shape, recipe, new Map()))
-          yield { id, body: bodyOf(shape, id, values, links, recipe, { store, now, serial }) };
+          yield { id, body: bodyOf(shape, id, values, links, recipe, { store }) };
   }
 }
 
@@ -80,7 +82,7 @@ function bodyOf(
   attributes: JsonObject,
   links: ReadonlyMap<string, string>,
   recipe: Recipe,
-  context: { readonly store: Store; readonly now: number; readonly serial: number },
+  context: { readonly store: Store },
 ): unknown {
   const relationships: Record<string, unknown> = {};
   for (const [key, link] of Object.entries(shape.relationships ?? {})) {
@@ -126,7 +128,7 @@ function* linksOf(
   const resource = store.relationship(place.owner.name, next.name)?.to ?? resourceOf(store, next.type);
   const near = [...chosen.values()].flatMap((id) => neighbours(store, id, resource));
   const rest = [...store.all(resource)].map(({ id }) => id);
-  const ordered = [...new Set([...near, ...rest])].slice(0, chosen.size === 0 ? 400 : 60);
+  const ordered = [...new Set([...near, ...rest])].slice(0, chosen.size === 0 ? 600 : 60);
   for (const id of ordered)
     yield* linksOf(store, place, shape, recipe, new Map([...chosen, [next.name, id]]));
 }
