@@ -17,7 +17,7 @@ const notes441 = "Apple's release notes for 4.4.1 (2026-07-15); the document doe
 const notes451 =
   "Apple's release notes for 4.5.1 (2026-10-06); the document flags them in no version but 4.4";
 
-export const deprecations: readonly Deprecation[] = [
+const deprecations: readonly Deprecation[] = [
   {
     operations: /^inAppPurchaseLocalizations_/,
     since: '4.4.1',

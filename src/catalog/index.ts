@@ -3,7 +3,7 @@ import { deprecationOf } from './deprecations.ts';
 import { enumValues, type JsonSchema, jsonSchema, keyOf, parseLink, parseScalar } from './schema.ts';
 import type { BodyData, CatalogData, OperationData, ResourceData } from './types.ts';
 
-export type { BodyData, CatalogData, OperationData, ResourceData, SchemaNode } from './types.ts';
+export type { BodyData, CatalogData, OperationData, ResourceData } from './types.ts';
 
 /** A query parameter as Apple names it (`filter[app]`). Lists travel as one comma-joined value. */
 export interface Parameter {

@@ -28,7 +28,7 @@ export function visibleText(text: string): string {
 }
 
 /** Longest piece of foreign text that goes into an error. */
-export const MAX_DETAIL = 500;
+const MAX_DETAIL = 500;
 
 /** Visible text, cut at `max` characters. */
 export function cleanForeign(text: string, max: number = MAX_DETAIL): string {

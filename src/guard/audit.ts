@@ -23,7 +23,7 @@ import {
 import { readHead } from './audit-verify.ts';
 import { appendNew, privateFolder, replaceFile } from './private-file.ts';
 
-export type { AuditActor, AuditEvent, AuditHead, AuditKind } from './audit-record.ts';
+export type { AuditActor, AuditEvent, AuditHead } from './audit-record.ts';
 
 export interface AuditOptions {
   readonly clock?: Clock;
@@ -35,7 +35,7 @@ export interface AuditOptions {
 }
 
 /** The log cannot be written. Whoever gets this sends nothing. */
-export class AuditError extends Error {}
+class AuditError extends Error {}
 
 /** Most other chains that an opening line names. */
 const seenLimit = 50;

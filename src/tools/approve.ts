@@ -207,7 +207,7 @@ function planAnswer(plan: Plan, note: string): Answer {
 const stepsShown = 12;
 
 /** The question, from our own template: what changes, for whom, can it be undone, who gets mail, who asked. */
-export function planText(view: PlanView): string {
+function planText(view: PlanView): string {
   const shown = view.steps
     .slice(0, stepsShown)
     .map((step, index) => stepText(step, index, view.steps.length));

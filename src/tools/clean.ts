@@ -1,7 +1,7 @@
 import { visibleText } from '../client/foreign.ts';
 
 /** Longest text of one field in an answer, in characters. The rest is in a saved file or on Apple's web site. */
-export const fieldLimit = 4_000;
+const fieldLimit = 4_000;
 
 /** Text of other people, made safe to show: nothing hidden in it, cut at `limit` characters with a note. */
 export function cleanText(text: string, limit: number = fieldLimit): string {

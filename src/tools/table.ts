@@ -2,7 +2,7 @@ import { isObject } from '../catalog/json.ts';
 import type { Shaped } from './shape.ts';
 
 /** The value at a dotted path; through a list it gives the values of all its members. */
-export function valueAt(row: unknown, path: string): unknown {
+function valueAt(row: unknown, path: string): unknown {
   let at: unknown = row;
   for (const key of path.split('.')) {
     if (Array.isArray(at)) at = at.map((item) => (isObject(item) ? item[key] : undefined)).filter(isPresent);
@@ -49,7 +49,7 @@ function shortDate(text: string, longTable: boolean, now = Date.now()): string {
 const longFrom = 30;
 
 /** A field of CSV: quoted where it has to be. Line breaks become spaces when the table is for reading. */
-export function csvField(text: string): string {
+function csvField(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -46,7 +46,7 @@ function add(set: Set<string>, id: string | undefined): void {
 }
 
 /** The shortest way to a list of a resource: by name look-up, as a collection, or through its parent. */
-export function listOf(catalog: Catalog, resource: Resource | undefined): string | undefined {
+function listOf(catalog: Catalog, resource: Resource | undefined): string | undefined {
   if (resource === undefined) return undefined;
   const named = lookups[resource.name]?.list;
   if (named !== undefined) return named;

@@ -31,12 +31,12 @@ export function describeOperation(
 }
 
 /** The tool that calls operations of this kind. */
-export function toolOf(operation: Operation): string {
+function toolOf(operation: Operation): string {
   return `asc_${operation.kind}`;
 }
 
 /** A legal call in the form that the tools take. */
-export function exampleCall(catalog: Catalog, operation: Operation): Record<string, unknown> {
+function exampleCall(catalog: Catalog, operation: Operation): Record<string, unknown> {
   const { id, query, body } = exampleRequest(catalog, operation);
   const call: Record<string, unknown> = { operation: operation.id, ...(id === undefined ? {} : { id }) };
   for (const [name, value] of Object.entries(query)) {
