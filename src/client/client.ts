@@ -301,10 +301,23 @@ async function readReply(reply: WireReply, request: ApiRequest, wanted: string):
   return { status, contentType, body: text, ...id };
 }
 
-/** A web page is what a broken proxy or web tier sends with 200; a report was merely asked for in the wrong way. */
+/**
+ * A web page is what a broken proxy or web tier sends with 200: after a write it does not even say that Apple saw it. A
+ * report was merely asked for in the wrong way.
+ */
 function otherMediaType(request: ApiRequest, contentType: string): Error {
   const [type] = /^[\w.+-]{1,60}\/[\w.+-]{1,60}/u.exec(contentType) ?? [];
-  if (request.method !== 'GET' || type === undefined || type === 'text/html') return new BodyError('garbage');
+  const page = type === 'text/html';
+  if (request.method !== 'GET' && page)
+    return new AscError({
+      code: 'bad_response',
+      message: `The answer to ${request.method} ${request.path} is a web page.`,
+      meaning:
+        'Something between here and App Store Connect may have sent it; whether the change was made is unknown.',
+      next: 'Check for a proxy or a captive portal; read the object before doing it again.',
+      outcome: 'unknown',
+    });
+  if (request.method !== 'GET' || type === undefined || page) return new BodyError('garbage');
   return new AscError({
     code: 'unexpected_media_type',
     message: `The answer to GET ${request.path} is not JSON.`,

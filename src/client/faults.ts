@@ -99,15 +99,16 @@ function lost(asked: Asked): AscError {
   });
 }
 
+/** No answer to a write is that large: something in between may have made it, so it says nothing of the change. */
 function tooLarge(asked: Asked): AscError {
+  const read = asked.method === 'GET';
   return new AscError({
     code: 'too_large',
     message: `The answer to ${asked.method} ${asked.path} is larger than this client takes.`,
-    outcome: asked.method === 'GET' ? 'failed' : 'applied_unverified',
-    next:
-      asked.method === 'GET'
-        ? 'Ask for less: a smaller limit, fewer fields or includes.'
-        : 'The change was accepted; read the object to see it.',
+    outcome: interrupted(asked.method, true),
+    ...(read
+      ? { next: 'Ask for less: a smaller limit, fewer fields or includes.' }
+      : doubt(asked.method, true)),
   });
 }
 
