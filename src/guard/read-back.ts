@@ -172,8 +172,9 @@ function attributeParts(
     const order = orderOf(write.operation.id, name, wanted);
     if (order !== undefined && !known.has(name)) {
       const stateNow = stateIn(now, order.shownIn);
-      if (stateNow === undefined) return { name, as: 'hidden', wasSo: false };
-      const stateThen = then === undefined ? undefined : stateIn(then, order.shownIn);
+      // A state that may be as old as the object proves nothing: many orders end where they would begin.
+      if (stateNow === undefined || then === undefined) return { name, as: 'hidden', wasSo: false };
+      const stateThen = stateIn(then, order.shownIn);
       const wasSo = stateThen !== undefined && order.done.includes(stateThen);
       if (order.done.includes(stateNow)) return { name, as: 'sent', wasSo };
       return { name, as: stateNow === stateThen && order.late !== true ? 'before' : 'other', wasSo };
