@@ -31,6 +31,11 @@ const samples: readonly (readonly [RegExp, string])[] = [
   [/name$/i, 'Example'],
 ];
 
+/** Parameters whose form depends on the operation: finance reports go by fiscal month. */
+const ofOperation: { readonly [operation: string]: Readonly<Record<string, string>> } = {
+  financeReports_getCollection: { 'filter[reportDate]': '2026-10' },
+};
+
 /**
  * A request that the catalogue calls legal. `minimal` has only what is required; otherwise every part is present
  * once. Deterministic.
@@ -38,7 +43,8 @@ const samples: readonly (readonly [RegExp, string])[] = [
 export function exampleRequest(catalog: Catalog, operation: Operation, minimal = true): Example {
   const query: Record<string, string> = {};
   for (const parameter of catalog.parameters(operation))
-    if (!minimal || parameter.required) query[parameter.name] = parameterExample(parameter);
+    if (!minimal || parameter.required)
+      query[parameter.name] = ofOperation[operation.id]?.[parameter.name] ?? parameterExample(parameter);
   const body = operation.body;
   return {
     ...(operation.hasId ? { id: '1234567890' } : {}),

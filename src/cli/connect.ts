@@ -14,6 +14,8 @@ import { complain } from './print.ts';
 /** What serving needs to know before the first call, and how to make the rest then. */
 export interface Connection {
   readonly pipeline: () => Promise<Pipeline>;
+  /** A write has been handed to the network and its outcome is not known yet. */
+  readonly writing: () => boolean;
 }
 
 /**
@@ -27,11 +29,16 @@ export function connect(config: Config, version: string, policy: Policy): Connec
       `asc-mcp: ${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,
     );
   let made: Promise<Pipeline> | undefined;
+  let pipeline: Pipeline | undefined;
   return {
     pipeline: () => {
-      made ??= makePipeline(config, version, credentials, policy);
+      made ??= makePipeline(config, version, credentials, policy).then((ready) => {
+        pipeline = ready;
+        return ready;
+      });
       return made;
     },
+    writing: () => (pipeline?.context.executor.underWay ?? 0) > 0,
   };
 }
 
@@ -128,6 +135,7 @@ async function makePipeline(
     onAuditHead: (line) => complain(`asc-mcp: ${line}`),
   });
   return {
+    forms: policy.approval.channels.includes('elicitation'),
     channels: createApproval({
       folder: config.stateDir,
       channels: policy.approval.channels,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type Config, forgetSecrets } from '../config.ts';
 import { serverFactory } from '../server.ts';
@@ -10,7 +11,7 @@ import { version } from './version.ts';
 export async function serve(config: Config): Promise<void> {
   await checkOtherSources(config);
   const policy = await policyOf(config);
-  const { pipeline } = connect(config, version, policy);
+  const { pipeline, writing } = connect(config, version, policy);
   forgetSecrets();
   const handle = serveStdio(
     serverFactory({
@@ -26,6 +27,17 @@ export async function serve(config: Config): Promise<void> {
   const stop = (): void => void handle.close().then(() => process.exit(0));
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  // The client is gone: calls under way are aborted by the transport; sockets and the sandbox must not keep us.
-  process.stdin.on('end', () => setTimeout(() => process.exit(0), 200));
+  // The client is gone: reads are aborted by the transport, and neither sockets nor the sandbox must keep us.
+  process.stdin.on('end', () => void leave(writing));
+}
+
+/** Milliseconds: to let aborted calls end, and at most for a write whose outcome belongs into the audit log. */
+const grace = 200;
+const longestWrite = 10_000;
+
+async function leave(writing: () => boolean): Promise<void> {
+  const from = performance.now();
+  do await setTimeout(grace);
+  while (writing() && performance.now() - from < longestWrite);
+  process.exit(0);
 }

@@ -50,6 +50,7 @@ export const bulkLimit = 10;
  */
 export class Executor {
   readonly #parts: ExecutorParts;
+  #underWay = 0;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
@@ -95,8 +96,29 @@ export class Executor {
     }
     const plan = plans.create(steps, tier, asks ? rule : `more than ${bulkLimit} writes`, taint.sentence());
     await this.#audit({ kind: 'plan', plan: plan.view.id, digest: plan.digest, tier, rule: plan.view.rule });
-    if (!asks) plans.approve(plan.view.id, 'policy');
-    return { kind: 'plan', plan, approved: !asks };
+    const approved = !asks || this.#unattended(tier);
+    if (approved) {
+      plans.approve(plan.view.id, 'policy');
+      await this.#audit({
+        kind: 'approved',
+        plan: plan.view.id,
+        digest: plan.digest,
+        tier,
+        channel: 'policy',
+      });
+    }
+    return { kind: 'plan', plan, approved };
+  }
+
+  /** A person wrote into the policy that plans up to this tier need only a second step. Never R3. */
+  #unattended(tier: Tier): boolean {
+    const upTo = this.#parts.policy.approval.twoStepWithoutHuman;
+    return upTo !== 'never' && tier !== 'R3' && higher(tier, upTo) === upTo;
+  }
+
+  /** Writes that have been handed to the network and not settled yet. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   /** A plan that is still open, and whether somebody has agreed. Throws `unknown_plan`. */
@@ -307,7 +329,10 @@ export class Executor {
     const fields = Object.keys(objectAt(objectAt(write.body, 'data'), 'attributes'));
     await this.#audit({ kind: 'intent', ...about, bodySha256: digestOf(write.body), fields });
     const began = performance.now();
-    const result = await this.#outcome(write, before, signal);
+    this.#underWay += 1;
+    const result = await this.#outcome(write, before, signal).finally(() => {
+      this.#underWay -= 1;
+    });
     const outcome: AuditEvent = {
       kind: 'outcome',
       ...about,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Tier } from '../catalog/risk.ts';
 import type { Answer } from './answer.ts';
 import type { ApprovalRequest } from './approval-request.ts';
 import type { ToolContext } from './context.ts';
@@ -27,47 +28,63 @@ export interface ToolDefinition<Input extends z.ZodObject> {
   ) => Promise<Answer | ApprovalRequest> | Answer | ApprovalRequest;
 }
 
-/** A tool whose arguments have been given their types: what the pipeline works with. */
+/** JSON Schema of a tool's arguments. */
+export type ToolSchema = { type: 'object'; [key: string]: unknown };
+
+/** A tool whose arguments are its own business: what the server and the pipeline work with. */
 export interface AnyTool {
   readonly name: string;
   readonly title: string;
   readonly kind: ToolKind;
+  /** Of the one operation that the tool stands for, at its worst; absent for tools that do many things. */
+  readonly tier?: Tier;
   readonly description: string;
   readonly openWorld: boolean;
-  readonly input: z.ZodObject;
-  /** Parses strictly, then runs. Arguments that do not fit are returned as the parser's report. */
-  readonly call: (args: unknown, context: ToolContext) => Promise<Answer | ApprovalRequest | z.ZodError>;
+  /** The schema as clients get it, made when it is asked for. */
+  readonly schema: () => ToolSchema;
+  /** Repairs, parses strictly, then runs. Throws `illegal_arguments`. */
+  readonly call: (args: unknown, context: ToolContext) => Promise<Answer | ApprovalRequest>;
 }
 
 /** Closes a declaration: from here on its argument types are its own business. */
 export function defineTool<Input extends z.ZodObject>(tool: ToolDefinition<Input>): AnyTool {
-  const { run, ...declaration } = tool;
+  const { run, input, ...declaration } = tool;
   return {
     ...declaration,
+    schema: () => inputSchemaOf(input),
     call: async (args, context) => {
-      const parsed = tool.input.safeParse(args);
-      return parsed.success ? run(parsed.data, context) : parsed.error;
+      const { parseArguments } = await import('./arguments.ts');
+      return run(parseArguments(tool, args), context);
     },
   };
 }
 
-/** All four hints, explicit for every tool (directory rules, 2026-08). */
-export function annotationsOf(tool: Pick<AnyTool, 'kind' | 'title' | 'openWorld'>) {
+/**
+ * All four hints, explicit for every tool (directory rules, 2026-08). A tool of one operation knows more than its kind:
+ * a new draft destroys nothing, and what sets or removes may be repeated.
+ */
+export function annotationsOf(tool: Pick<AnyTool, 'kind' | 'title' | 'openWorld' | 'tier'>) {
+  const one = tool.tier !== undefined;
   return {
     title: tool.title,
     readOnlyHint: tool.kind === 'read',
-    destructiveHint: tool.kind !== 'read',
-    idempotentHint: tool.kind === 'read',
+    destructiveHint: tool.kind !== 'read' && !(tool.kind === 'create' && tool.tier === 'R1'),
+    idempotentHint: tool.kind === 'read' || (one && tool.kind !== 'create'),
     openWorldHint: tool.openWorld,
   };
+}
+
+/** What some clients know beside the hints: Claude Code asks its user at each call (2.1.199 and newer). */
+export function metaOf(tool: Pick<AnyTool, 'tier'>): Record<string, unknown> | undefined {
+  return tool.tier === 'R3' ? { 'anthropic/requiresUserInteraction': true } : undefined;
 }
 
 /**
  * The schema as clients get it: JSON Schema without what some of them stumble over or what costs tokens and says
  * nothing (`$schema`, `propertyNames`, the bounds of a safe integer).
  */
-export function inputSchemaOf(tool: Pick<AnyTool, 'input'>): { type: 'object'; [key: string]: unknown } {
-  const schema = z.toJSONSchema(tool.input, {
+function inputSchemaOf(input: z.ZodObject): ToolSchema {
+  const schema = z.toJSONSchema(input, {
     io: 'input',
     override: ({ jsonSchema }) => {
       delete jsonSchema.propertyNames;

@@ -11,7 +11,7 @@ export type Value = string | number | boolean | readonly (string | number | bool
 export interface FriendlyQuery {
   readonly filter?: Readonly<Record<string, Value>> | undefined;
   readonly exists?: Readonly<Record<string, Value>> | undefined;
-  readonly fields?: Readonly<Record<string, Value>> | readonly string[] | undefined;
+  readonly fields?: Readonly<Record<string, Value>> | undefined;
   readonly limits?: Readonly<Record<string, Value>> | undefined;
   readonly include?: Value | undefined;
   readonly sort?: Value | undefined;
@@ -34,25 +34,16 @@ function joinValue(value: Value): string {
   return typeof value === 'object' ? value.map(String).join(',') : String(value);
 }
 
-/** The query as it travels, names not yet looked up. `fields` without a type are those of what is returned. */
-export function toQuery(friendly: FriendlyQuery, primaryType: string | undefined): Record<string, string> {
+/** The query as it travels, names not yet looked up. */
+export function toQuery(friendly: FriendlyQuery): Record<string, string> {
   const query: Record<string, string> = {};
-  for (const family of ['filter', 'exists', 'fields', 'limits'] as const) {
-    const given = friendly[family];
-    if (given === undefined) continue;
-    if (isList(given)) query[`fields[${primaryType ?? ''}]`] = joinValue(given);
-    else
-      for (const [key, value] of Object.entries(given))
-        query[`${families[family]}[${key}]`] = joinValue(value);
-  }
+  for (const family of ['filter', 'exists', 'fields', 'limits'] as const)
+    for (const [key, value] of Object.entries(friendly[family] ?? {}))
+      query[`${families[family]}[${key}]`] = joinValue(value);
   if (friendly.include !== undefined) query['include'] = joinValue(friendly.include);
   if (friendly.sort !== undefined) query['sort'] = joinValue(friendly.sort);
   for (const [key, value] of Object.entries(friendly.params ?? {})) query[key] = joinValue(value);
   return query;
-}
-
-function isList(value: unknown): value is readonly string[] {
-  return Array.isArray(value);
 }
 
 /**

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { isObject } from '../catalog/json.ts';
-import { nearestNames } from '../catalog/search-nearest.ts';
 import { AscError } from '../client/errors.ts';
 import { type Answer, answerText } from './answer.ts';
 import { ApprovalRequest } from './approval-request.ts';
@@ -21,6 +18,8 @@ export interface Pipeline {
   readonly context: Omit<ToolContext, 'signal' | 'progress'>;
   /** Ways to ask a person that do not go through the client. */
   readonly channels: OtherChannels;
+  /** The policy lets the client's own forms decide. */
+  readonly forms: boolean;
   /** This process's own secrets, never shown. */
   readonly secrets: readonly string[];
   /** Where unexpected faults are told; never to the model. */
@@ -61,15 +60,15 @@ async function attempt<Asked>(
   const { executor } = pipeline.context;
   try {
     call.signal.throwIfAborted();
-    const { signal, progress, elicitation } = call;
+    const { signal, progress } = call;
+    const elicitation = { ...call.elicitation, usable: call.elicitation.usable && pipeline.forms };
     const person = { executor, elicitation, channels: pipeline.channels, signal, progress };
-    let answer: Answer | ApprovalRequest | z.ZodError | { asked: Asked };
+    let answer: Answer | ApprovalRequest | { asked: Asked };
     // A reply to our own question continues the plan that it was about, whatever the arguments say now.
     if (elicitation.reply !== undefined && tool.kind !== 'read')
       answer = await takeReply(elicitation.reply, person);
-    else answer = await tool.call(unstring(tool, args ?? {}), { ...pipeline.context, signal, progress });
+    else answer = await tool.call(args, { ...pipeline.context, signal, progress });
     if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
-    if (answer instanceof z.ZodError) return { text: errorText(illegal(tool, answer)), failed: true };
     if ('asked' in answer) return answer;
     if (answer.foreign !== undefined) executor.markForeign(answer.foreign.kind, answer.foreign.count);
     return { text: answerText(answer), failed: false };
@@ -86,53 +85,4 @@ async function attempt<Asked>(
     );
     return { text: unexpectedText(reference), failed: true };
   }
-}
-
-/**
- * Models send objects and numbers as JSON text and lists as comma-joined text. Where the schema wants one of these and
- * the text can only mean it, it is taken so.
- */
-function unstring(tool: AnyTool, args: unknown): unknown {
-  if (!isObject(args)) return args;
-  const shape: Record<string, unknown> = tool.input.shape;
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(args)) {
-    const wanted = shape[key];
-    out[key] = typeof value === 'string' && wanted instanceof z.ZodType ? repaired(wanted, value) : value;
-  }
-  return out;
-}
-
-function repaired(wanted: z.ZodType, text: string): unknown {
-  if (wanted.safeParse(text).success) return text;
-  if (/^\s*[[{]/.test(text)) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  }
-  if (/^\d{1,9}$/.test(text) && wanted.safeParse(Number(text)).success) return Number(text);
-  const list = text.split(',').map((part) => part.trim());
-  if (wanted.safeParse(list).success) return list;
-  return text === 'true' ? true : text === 'false' ? false : text;
-}
-
-/** One error for all that is wrong with the arguments, with the names that are known. */
-function illegal(tool: AnyTool, error: z.ZodError): AscError {
-  const known = Object.keys(tool.input.shape);
-  const parts = error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      const near = [...new Set(issue.keys.flatMap((key) => nearestNames(known, key).slice(0, 2)))];
-      const names = issue.keys.map((key) => `"${key.slice(0, 60)}"`).join(', ');
-      return `Unknown argument ${names}${near.length > 0 ? ` (nearest: ${near.join(', ')})` : ''}; known: ${known.join(', ')}.`;
-    }
-    return `${issue.path.map(String).join('.') || 'arguments'}: ${issue.message}.`;
-  });
-  return new AscError({
-    code: 'illegal_arguments',
-    message: `${tool.name} was not called. ${parts.join(' ')}`,
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
 }

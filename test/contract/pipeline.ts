@@ -61,6 +61,7 @@ export async function direct(credentials: Credentials | AscError, baseUrl: strin
   });
   const pipeline: Pipeline = {
     channels: noOtherChannels,
+    forms: true,
     context: {
       catalog,
       client,

@@ -2,13 +2,13 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../src/catalog/json.ts';
 import { instructions } from '../../src/instructions.ts';
-import { annotationsOf, inputSchemaOf } from '../../src/tools/define.ts';
+import { annotationsOf } from '../../src/tools/define.ts';
 import { tools } from '../../src/tools/registry.ts';
 
 /** Rules that clients of 2026 need, found by breaking them; each names who breaks. */
 describe('every tool', () => {
   for (const tool of tools) {
-    const schema = inputSchemaOf(tool);
+    const schema = tool.schema();
 
     it(`${tool.name}: has a name that every client takes`, () => {
       expect(tool.name).toMatch(/^asc_[a-z0-9]+(_[a-z0-9]+)*$/);

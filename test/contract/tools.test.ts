@@ -90,7 +90,7 @@ describe('describing and finding', () => {
       if (line?.[1] !== `asc_${operation.kind}` || example['operation'] !== id)
         wrong.push(`${id}: ${line?.[0]}`);
       const problems = checkRequest(catalog, operation, {
-        query: toQuery(queryOf(example), undefined),
+        query: toQuery(queryOf(example)),
         ...(operation.body === undefined ? {} : { body: buildBody(catalog, operation, bodyOf(example)) }),
       });
       if (problems.length > 0) wrong.push(`${id}: ${problems.map(({ message }) => message).join(' ')}`);

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import type { Operation } from '../../catalog/index.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
@@ -70,15 +71,21 @@ export async function readMedia(context: ToolContext, request: MediaRequest): Pr
 
 /** The report as a table, or undefined when it is too long for an answer. */
 function asTable(request: MediaRequest, text: string): Answer | undefined {
-  const separator = request.operation.media[0] === 'text/csv' ? ',' : '\t';
-  const lines = text.split(/\r?\n/).filter((line) => line !== '');
-  const header = (lines[0] ?? '').split(separator).map((name) => name.trim());
-  const rows = lines.slice(1).map((line): Shaped => {
-    const cells = line.split(separator);
-    return Object.fromEntries(
-      header.map((name, index) => [name.replaceAll('.', ' '), cleanText(cells[index] ?? '')]),
-    );
+  const comma = request.operation.media[0] === 'text/csv';
+  // Apple's tab-separated reports quote nothing; a quotation mark in them is a quotation mark.
+  const [header = [], ...lines] = parse(text, {
+    delimiter: comma ? ',' : '\t',
+    quote: comma ? '"' : false,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
   });
+  const rows = lines.map(
+    (cells): Shaped =>
+      Object.fromEntries(
+        header.map((name, index) => [name.replaceAll('.', ' '), cleanText(cells[index] ?? '')]),
+      ),
+  );
   const columns = (request.columns ?? header).map((name) => name.replaceAll('.', ' '));
   const made = table(rows, columns);
   const same = Object.entries(made.same).map(([name, value]) => `${name}=${value}`);

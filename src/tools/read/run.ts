@@ -26,7 +26,7 @@ export async function read(context: ToolContext, args: ReadCall): Promise<Answer
     operation?.returns.kind === 'list' || operation?.returns.kind === 'object'
       ? context.catalog.resource(operation.returns.resource)
       : undefined;
-  const query = toQuery(args, returned?.type);
+  const query = toQuery(args);
   if (operation !== undefined) {
     await resolveFilters(context.catalog, context.names, returned, query, context.signal);
     assertLegal(context.catalog, operation, query);

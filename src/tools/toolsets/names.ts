@@ -23,16 +23,20 @@ const forms: Readonly<Record<string, { verb: string; one: boolean; end?: string 
 };
 
 /**
- * The name of each operation's tool: verb, owner, relationship (`list_app_builds`, `add_beta_group_testers`). A version
- * of the API (`V2`) is part of it only where the older one is there too. Operations whose name would be too long or
- * taken, which only a newer catalogue can have, are left out; the general tools reach them.
+ * The tools' names: verb, owner, relationship (`list_app_builds`, `add_beta_group_beta_testers`). A version of the API
+ * (`V2`) is part of it only where the older one is there too; where `get_app_price_schedule` is taken by the object
+ * itself, the related one is `get_price_schedule_of_app`. Operations whose name would be too long or taken, which only
+ * a newer catalogue can have, are left out; the general tools reach them.
  */
 export function toolNames(catalog: Catalog): ReadonlyMap<string, Operation> {
+  const ids = catalog.operationIds();
+  const known = new Set(ids.map((id) => id.replace(/_[^_]+$/, '')));
+  const own = new Set(ids.filter((id) => id.split('_').length === 2).map((id) => nameOf(id, known)?.plain));
   const names = new Map<string, Operation>();
-  const ids = new Set(catalog.operationIds().map((id) => id.replace(/_[^_]+$/, '')));
-  for (const id of catalog.operationIds()) {
+  for (const id of ids) {
     const operation = catalog.operation(id);
-    const name = nameOf(id, ids);
+    const { plain, turned } = nameOf(id, known) ?? {};
+    const name = turned !== undefined && own.has(plain) ? turned : plain;
     if (operation !== undefined && name !== undefined && name.length <= longestName && !names.has(name))
       names.set(name, operation);
   }
@@ -40,25 +44,29 @@ export function toolNames(catalog: Catalog): ReadonlyMap<string, Operation> {
 }
 
 /** `apps_builds_getToManyRelated` → `list_app_builds`. `known` are the ids without their last part. */
-export function nameOf(id: string, known: ReadonlySet<string>): string | undefined {
+function nameOf(id: string, known: ReadonlySet<string>): { plain: string; turned?: string } | undefined {
   const [group = '', ...rest] = id.split('_');
   const form = forms[rest.at(-1) ?? ''];
   if (form === undefined || rest.length > 2) return undefined;
   const unique = (part: string, path: string): string =>
     /V\d+$/.test(part) && !known.has(path.replace(/V\d+$/, '')) ? part.replace(/V\d+$/, '') : part;
-  const owner = words(unique(group, group));
+  const many = words(unique(group, group));
+  const owner = singular(many);
   const [relationship] = rest.slice(0, -1);
-  if (relationship === undefined) return joined(form.verb, form.one ? singular(owner) : owner, form.end);
-  const target = withoutRepeat(singular(owner), words(unique(relationship, `${group}_${relationship}`)));
-  return joined(form.verb, singular(owner), form.one ? singular(target) : target, form.end);
+  if (relationship === undefined) return { plain: joined(form.verb, form.one ? owner : many, form.end) };
+  const all = withoutRepeat(owner, words(unique(relationship, `${group}_${relationship}`)));
+  const target = form.one ? singular(all) : all;
+  return {
+    plain: joined(form.verb, owner, target, form.end),
+    turned: joined(form.verb, target, form.end, 'of', owner),
+  };
 }
 
-/** What repeats the beginning of the owner's name says it once: `version` + `version_locales` → `locales`. */
+/** Leading words that the owner has said are not said again: `version` + `version_locales` → `locales`. */
 function withoutRepeat(owner: string, target: string): string {
+  const said = owner.split('_');
   const parts = target.split('_');
-  for (const word of owner.split('_'))
-    if (parts.length > 1 && parts[0] === word) parts.shift();
-    else break;
+  while (parts.length > 1 && said.includes(parts[0] ?? '')) parts.shift();
   return parts.join('_');
 }
 
