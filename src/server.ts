@@ -9,7 +9,7 @@ import {
 import { elicitationOf } from './elicitation.ts';
 import { instructions } from './instructions.ts';
 import type { AskedState } from './tools/approve.ts';
-import { type AnyTool, annotationsOf, inputSchemaOf } from './tools/define.ts';
+import { type AnyTool, annotationsOf, metaOf } from './tools/define.ts';
 import type { Pipeline } from './tools/run.ts';
 
 /** What a server is made of; nothing here does I/O before the first call of a tool. */
@@ -71,12 +71,14 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
 }
 
 function listing(tool: AnyTool) {
+  const meta = metaOf(tool);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: inputSchemaOf(tool),
+    inputSchema: tool.schema(),
     annotations: annotationsOf(tool),
+    ...(meta === undefined ? {} : { _meta: meta }),
   };
 }
 

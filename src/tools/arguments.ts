@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { isObject } from '../catalog/json.ts';
+import { nearestNames } from '../catalog/search-nearest.ts';
+import { AscError } from '../client/errors.ts';
+
+/** Repairs what models mistype, then parses strictly. Throws `illegal_arguments` with everything that is wrong. */
+export function parseArguments<Input extends z.ZodObject>(
+  tool: { readonly name: string; readonly input: Input },
+  args: unknown,
+): z.output<Input> {
+  const parsed = tool.input.safeParse(unstring(tool.input.shape, args ?? {}));
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(tool.input.shape);
+  throw illegalArguments(
+    tool.name,
+    parsed.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? unknownArguments(issue.keys, known)
+        : `${issue.path.map(String).join('.') || 'arguments'}: ${issue.message}.`,
+    ),
+  );
+}
+
+/** One error for all that is wrong with the arguments of a call. */
+export function illegalArguments(tool: string, problems: readonly string[]): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message: `${tool} was not called. ${problems.join(' ')}`,
+    next: 'Correct the arguments and call again.',
+    outcome: 'not_sent',
+  });
+}
+
+/** Names that there are not, with the nearest and all that there are. */
+export function unknownArguments(keys: readonly string[], known: readonly string[]): string {
+  const near = [...new Set(keys.flatMap((key) => nearestNames(known, key).slice(0, 2)))];
+  const names = keys.map((key) => `"${key.slice(0, 60)}"`).join(', ');
+  return `Unknown argument ${names}${near.length > 0 ? ` (nearest: ${near.join(', ')})` : ''}; known: ${known.join(', ')}.`;
+}
+
+/**
+ * Models send objects and numbers as JSON text and lists as comma-joined text. Where the schema wants one of these and
+ * the text can only mean it, it is taken so.
+ */
+function unstring(shape: Readonly<Record<string, unknown>>, args: unknown): unknown {
+  if (!isObject(args)) return args;
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(args)) {
+    const wanted = shape[key];
+    out[key] =
+      typeof value === 'string' && wanted instanceof z.ZodType
+        ? repairedText(value, (candidate) => wanted.safeParse(candidate).success)
+        : value;
+  }
+  return out;
+}
+
+/** The text, or what it can only mean, as `fits` judges. */
+export function repairedText(text: string, fits: (value: unknown) => boolean): unknown {
+  if (fits(text)) return text;
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text;
+    }
+  }
+  if (/^\d{1,9}$/.test(text) && fits(Number(text))) return Number(text);
+  const list = text.split(',').map((part) => part.trim());
+  if (fits(list)) return list;
+  return text === 'true' ? true : text === 'false' ? false : text;
+}
