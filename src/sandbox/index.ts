@@ -10,7 +10,7 @@ import { settle } from './later.ts';
 import { mediaAnswer } from './media.ts';
 import { type Place, Places, verb } from './places.ts';
 import type { Query } from './query.ts';
-import { missingIs404, teamKeysOnly } from './quirks.ts';
+import { mayBeLeftOut, missingIs404, teamKeysOnly } from './quirks.ts';
 import { RateLimit, type RateOptions } from './rate.ts';
 import { baseOf } from './relations.ts';
 import { isGone } from './rules-people.ts';
@@ -383,7 +383,13 @@ class Engine {
     const { operation, id, query, now, body, origin, url } = call;
     if (place === undefined) throw new Refusal([apiError(404, 'PATH_ERROR', 'The path has no resource')]);
     if (id !== undefined) this.#existing(place, id);
-    const errors = bodyErrors(this.#catalog, operation, place.owner, body);
+    const errors = bodyErrors(this.#catalog, operation, place.owner, body).filter(
+      ({ code, source }) =>
+        code !== 'ENTITY_ERROR.RELATIONSHIP.REQUIRED' ||
+        source === undefined ||
+        !('pointer' in source) ||
+        source.pointer !== mayBeLeftOut[operation.id],
+    );
     if (errors.length > 0) throw new Refusal(errors);
     const object = write({ store: this.#store, operation, place, id, body, now, origin });
     if (object === undefined || operation.returns.kind === 'nothing') return { status: 204 };

@@ -53,3 +53,13 @@ export const filtersWithoutEffect: ReadonlySet<string> = new Set([
   'SubscriptionPricePoint.upfrontPricePointId',
   'SubscriptionPricePoint.planType',
 ]);
+
+/**
+ * Relationships that the document requires and the live API refuses, by operation: offers that cost nothing have no
+ * prices (live reports, collected 2026-11-22). The rules of the products say when they are needed after all.
+ */
+export const mayBeLeftOut: Readonly<Record<string, string>> = {
+  subscriptionOfferCodes_createInstance: '/data/relationships/prices',
+  subscriptionPromotionalOffers_createInstance: '/data/relationships/prices',
+  winBackOffers_createInstance: '/data/relationships/prices',
+};

@@ -116,6 +116,7 @@ function appErrors(store: Store, version: Stored, add: Add): void {
     (candidate) => !['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'].includes(stateOf(candidate)),
   );
   if (info === undefined) return;
+  ratingErrors(store, info, add);
   if (one(store, info, 'primaryCategory') === undefined)
     add(info, missing('RELATIONSHIP', 'primaryCategory'));
   for (const text of many(store, info, 'appInfoLocalizations'))
@@ -124,6 +125,19 @@ function appErrors(store: Store, version: Stored, add: Add): void {
       empty(text.attributes['privacyPolicyUrl'])
     )
       add(text, missing('ATTRIBUTE', 'privacyPolicyUrl'));
+}
+
+/** Questions of the age rating that need no answer (facts §8o: the others must all be answered). */
+const optionalAnswers = /override|kidsAgeBand|url$|classificationNumber/i;
+
+function ratingErrors(store: Store, info: Stored, add: Add): void {
+  const rating = one(store, info, 'ageRatingDeclaration');
+  const questions = store.catalog.resource('AgeRatingDeclaration')?.attributes ?? {};
+  if (rating === undefined) return;
+  for (const [name, node] of Object.entries(questions)) {
+    const asked = typeof node === 'string' && !node.endsWith('!') && !optionalAnswers.test(name);
+    if (asked && empty(rating.attributes[name])) add(rating, missing('ATTRIBUTE', name));
+  }
 }
 
 function empty(value: unknown): boolean {

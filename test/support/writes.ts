@@ -1,6 +1,6 @@
 import { exampleRequest } from '../../src/catalog/example.ts';
 import type { BodyData, Operation } from '../../src/catalog/index.ts';
-import { isObject, type JsonObject, objectAt, stringAt } from '../../src/catalog/json.ts';
+import { type JsonObject, objectAt } from '../../src/catalog/json.ts';
 import { enumValues, keyOf, parseLink, parseScalar } from '../../src/catalog/schema.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { type Place, Places } from '../../src/sandbox/places.ts';
@@ -211,10 +211,4 @@ function freshValue(name: string, value: unknown, now: number): unknown {
   if (/^(name|referenceName)$/.test(name)) return `Example ${serial}`;
   if (/versionString$/.test(name)) return `9.${serial}`;
   return value;
-}
-
-/** For tests that show what was sent. */
-export function typeIn(body: unknown): string | undefined {
-  const data = isObject(body) ? body['data'] : undefined;
-  return stringAt(Array.isArray(data) ? data[0] : data, 'type');
 }
