@@ -86,8 +86,9 @@ export async function placeOf(
       const app = { id: next, name: joined === undefined ? next : titleOf(to, joined) };
       return { ...(parent === undefined ? {} : { parent }), app };
     }
-    if (index === 0 && joined !== undefined)
-      parent = { words: resourceInWords(to), title: titleOf(to, joined) };
+    // What has no name of its own tells a person nothing.
+    const title = joined === undefined ? next : titleOf(to, joined);
+    if (index === 0 && title !== next) parent = { words: resourceInWords(to), title };
     current = await readUp(reader, step.to, next);
   }
   return parent === undefined ? {} : { parent };

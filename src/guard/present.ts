@@ -6,6 +6,7 @@ import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../catal
 import type { AscClient } from '../client/types.ts';
 import { digestOf } from './digest.ts';
 import { fitsKey, hasKey, linked, readSiblings } from './existing.ts';
+import { naturalKeys } from './natural-keys.ts';
 import {
   baseOf,
   type Found,
@@ -292,9 +293,13 @@ async function findPlace(
     if (found?.kind !== 'object' || resource === undefined) continue;
     const own = { words: resourceInWords(resource), title: titleOf(resource, found.object) };
     if (resource.name === 'App') return { app: { id: only.id, name: own.title } };
-    if (stepsToApp(reader.catalog, resource.name).length === 0) continue;
+    if (stepsToApp(reader.catalog, resource.name).length === 0) {
+      // No way up can be joined in, but it is what the new object belongs to.
+      if (naturalKeys[write.operation.id]?.within?.[name] !== undefined) return { parent: own };
+      continue;
+    }
     const { app } = await placeOf(reader, resource, only.id, found);
-    return { parent: own, ...(app === undefined ? {} : { app }) };
+    return { ...(own.title === only.id ? {} : { parent: own }), ...(app === undefined ? {} : { app }) };
   }
   return {};
 }

@@ -77,11 +77,12 @@ const namelike: readonly string[] = [
 /** Short human name of a JSON:API object, without quotation marks; its id where nothing names it. */
 export function titleOf(resource: Resource | undefined, object: unknown): string {
   const attributes = objectAt(object, 'attributes');
-  const chosen = named[resource?.name ?? ''] ?? [];
-  const own = chosen.flatMap((name) => textOf(attributes[name])).join(' ');
+  const name = resource?.name ?? '';
+  const chosen = named[name] ?? (/Localization(?:V\d)?$/.test(name) ? ['locale'] : []);
+  const own = chosen.flatMap((one) => textOf(attributes[one])).join(' ');
   if (own.trim() !== '') return oneLine(own);
-  for (const name of namelike) {
-    const [text] = textOf(attributes[name]);
+  for (const one of namelike) {
+    const [text] = textOf(attributes[one]);
     if (text !== undefined && text.trim() !== '') return oneLine(text);
   }
   return oneLine(stringAt(object, 'id') ?? 'without name');
@@ -94,6 +95,9 @@ function textOf(value: unknown): readonly string[] {
 /** Words that are written otherwise than their camel case says. */
 const spelling: readonly (readonly [RegExp, string])[] = [
   [/\bin app purchase/g, 'in-app purchase'],
+  [/\bapp store\b/g, 'App Store'],
+  [/\bapp clip/g, 'App Clip'],
+  [/\bgame center\b/g, 'Game Center'],
   [/\bci\b/g, 'CI'],
   [/\bscm\b/g, 'SCM'],
   [/\bids\b/g, 'IDs'],
@@ -103,7 +107,7 @@ const spelling: readonly (readonly [RegExp, string])[] = [
   [/\bwin back\b/g, 'win-back'],
 ];
 
-/** `appStoreVersionLocalizations` → `app store version localizations`. */
+/** `appStoreVersionLocalizations` → `App Store version localizations`. */
 export function inWords(name: string): string {
   const words = name
     .replace(/V\d+$/, '')
@@ -112,7 +116,7 @@ export function inWords(name: string): string {
   return spelling.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), words);
 }
 
-/** `AppStoreVersionLocalization` → `app store version localization`. */
+/** `AppStoreVersionLocalization` → `App Store version localization`. */
 export function resourceInWords(resource: Resource | undefined): string {
   return resource === undefined ? 'object' : inWords(resource.name);
 }
@@ -158,7 +162,7 @@ const orders: { readonly [operationId: string]: string } = {
 /** Names that a sentence lists before it counts. */
 const listed = 3;
 
-/** A step in one sentence of ours: `Change app store version localization de-DE of “Weather Now” 3.2`. */
+/** A step in one sentence of ours: `Change App Store version localization de-DE of “Weather Now” 3.2`. */
 export function phrase(write: Write, names: Names): string {
   const words = resourceInWords(names.owner);
   const relationship = relationshipName(write.operation);

@@ -45,7 +45,7 @@ describe('the present state of a change', () => {
     expect(present.changes[1]?.after).toBe('(cleared)');
     expect(present.notes).toEqual([]);
     expect(phrase(write, present)).toBe(
-      'Change app store version localization de-DE of “Weather Now” 3.2 IOS',
+      'Change App Store version localization de-DE of “Weather Now” 3.2 IOS',
     );
   });
 
@@ -190,7 +190,7 @@ describe('the present state of a create', () => {
     const present = await presentState(client, catalog, write, never);
     expect(present.app?.name).toBe('Weather Now');
     expect(phrase(write, present)).toBe(
-      'Create app store version localization nl-NL of “Weather Now” 3.2 IOS',
+      'Create App Store version localization nl-NL of “Weather Now” 3.2 IOS',
     );
   });
 

@@ -11,6 +11,7 @@ describe('titles of objects', () => {
     ['App', { name: 'Weather Now', bundleId: 'com.example.weather' }, 'Weather Now'],
     ['AppStoreVersion', { versionString: '3.2', platform: 'IOS' }, '3.2 IOS'],
     ['AppStoreVersionLocalization', { locale: 'de-DE', description: 'Wetter' }, 'de-DE'],
+    ['SubscriptionLocalization', { name: 'Jährlich', locale: 'de-DE' }, 'de-DE'],
     ['BetaTester', { firstName: 'Ada', email: 'ada@example.com' }, 'ada@example.com'],
     ['Build', { version: '42', expired: false }, '42'],
     ['Subscription', { name: 'Yearly', productId: 'year' }, 'Yearly'],
@@ -62,7 +63,7 @@ describe('names in sentences', () => {
   });
 
   it('reads resources as words', () => {
-    expect(inWords('appStoreVersionLocalizations')).toBe('app store version localizations');
+    expect(inWords('appStoreVersionLocalizations')).toBe('App Store version localizations');
     expect(inWords('InAppPurchaseV2')).toBe('in-app purchase');
     expect(inWords('ciWorkflows')).toBe('CI workflows');
     expect(inWords('bundleIds')).toBe('bundle IDs');
@@ -106,9 +107,9 @@ describe('phrases', () => {
       'Delete beta group “Friends” of “Weather Now”',
       'Add beta testers “ada@example.com” to beta group “Friends” of “Weather Now”',
       'Remove 4 beta testers (“ada@example.com”, “t2”, “t3” and 1 more) from beta group “Friends” of “Weather Now”',
-      'Replace the build of app store version 3.2 IOS of “Weather Now” with build 42',
-      'Clear the build of app store version 3.2 IOS of “Weather Now”',
-      'Change app store version 3.2 IOS of “Weather Now”',
+      'Replace the build of App Store version 3.2 IOS of “Weather Now” with build 42',
+      'Clear the build of App Store version 3.2 IOS of “Weather Now”',
+      'Change App Store version 3.2 IOS of “Weather Now”',
       'Notify testers of: build 42 of “Weather Now”',
     ]);
   });
