@@ -65,7 +65,7 @@ export class Executor {
 
   /** Runs what may run, plans the rest. Throws `denied` when the policy forbids any of it: then nothing is sent. */
   async submit(writes: readonly Write[], signal: AbortSignal): Promise<Submission> {
-    const { taint, plans } = this.#parts;
+    const { taint, plans, grants } = this.#parts;
     const first = await Promise.all(
       writes.map(async (write) => {
         const assessment = assess(write, { tainted: taint.set });
@@ -80,17 +80,21 @@ export class Executor {
     let tier: Tier = 'R1';
     let rule = '';
     let asks = false;
+    const granted: PlannedStep[] = [];
     for (const write of writes) {
-      const { step, verdict, granted } = await this.#step(write, signal);
+      const { step, verdict } = await this.#step(write, signal);
       steps.push(step);
       tier = higher(tier, step.assessment.tier);
-      if (verdict.effect === 'ask' && !granted) {
+      if (verdict.effect !== 'ask') continue;
+      if (this.#isGranted(step)) granted.push(step);
+      else {
         asks = true;
         rule ||= verdict.rule;
       }
     }
     // With the present state known it may be milder than it looked (deleting what was empty anyway), or be granted.
     if (!asks && writes.length <= bulkLimit) {
+      for (const { write, app } of granted) grants.use(write, app?.id);
       const ready = steps.map(({ write, assessment }) => ({ write, assessment }));
       return { kind: 'done', results: await this.#direct(ready, signal) };
     }
@@ -108,6 +112,12 @@ export class Executor {
       });
     }
     return { kind: 'plan', plan, approved };
+  }
+
+  /** A person allowed the same on this app a moment ago, and nothing foreign was read since. */
+  #isGranted({ assessment, write, app }: PlannedStep): boolean {
+    const { taint, grants } = this.#parts;
+    return assessment.tier === 'R2' && !taint.set && grants.covers(write, app?.id);
   }
 
   /** A person wrote into the policy that plans up to this tier need only a second step. Never R3. */
@@ -267,17 +277,12 @@ export class Executor {
   }
 
   /** One step with the present state read, assessed on it and held against policy and grants. */
-  async #step(
-    write: Write,
-    signal: AbortSignal,
-  ): Promise<{ step: PlannedStep; verdict: Verdict; granted: boolean }> {
-    const { taint, grants } = this.#parts;
+  async #step(write: Write, signal: AbortSignal): Promise<{ step: PlannedStep; verdict: Verdict }> {
+    const { taint } = this.#parts;
     const now = await this.#present(write, signal, false);
     const before = now.target?.attributes;
     const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
     const verdict = await this.#decide(write, assessment, signal);
-    const granted =
-      assessment.tier === 'R2' && !taint.set && verdict.effect === 'ask' && grants.use(write, now.app?.id);
     const step: PlannedStep = {
       write,
       assessment,
@@ -294,7 +299,7 @@ export class Executor {
         ...(now.app === undefined ? {} : { app: now.app.name }),
       },
     };
-    return { step, verdict, granted };
+    return { step, verdict };
   }
 
   async #direct(

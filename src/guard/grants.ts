@@ -27,9 +27,13 @@ export class Grants {
     this.#grants.push({ operation: write.operation.id, app, until: this.#now() + life, left: uses });
   }
 
+  covers(write: Write, appId: string | undefined): boolean {
+    return this.#find(write, appId) !== undefined;
+  }
+
   /** Uses a grant up by one, if there is one for this operation on this app. */
   use(write: Write, appId: string | undefined): boolean {
-    const grant = this.#open().find((each) => each.operation === write.operation.id && each.app.id === appId);
+    const grant = this.#find(write, appId);
     if (grant === undefined) return false;
     grant.left -= 1;
     return true;
@@ -45,6 +49,10 @@ export class Grants {
       ({ operation, app, until, left }) =>
         `${operation} on ${app.name}: ${left} more, ${Math.ceil((until - this.#now()) / 60_000)} min`,
     );
+  }
+
+  #find(write: Write, appId: string | undefined): Grant | undefined {
+    return this.#open().find((each) => each.operation === write.operation.id && each.app.id === appId);
   }
 
   #open(): Grant[] {
