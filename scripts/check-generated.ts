@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { compileCatalog, printCatalog } from '../src/catalog/compile.ts';
 import { loadCatalog } from '../src/catalog/index.ts';
+import { manifest } from './manifest.ts';
 import { withToolsTable } from './tools-table.ts';
 
 /** One generated file: `fresh` is `undefined` where what it is made from is not at hand. */
@@ -24,6 +25,7 @@ const files: readonly Generated[] = [
         : undefined,
   },
   { file: 'README.md', remedy: 'npm run docs', fresh: withToolsTable },
+  { file: 'manifest.json', remedy: 'npm run docs', fresh: manifest },
 ];
 
 for (const { file, remedy, fresh } of files) {
