@@ -119,7 +119,7 @@ const targetsOf: Readonly<Record<string, string>> = {
 };
 
 /** The object whose state decides over `object`, itself or further up. */
-export function holderOf(store: Store, object: Stored | undefined): Stored | undefined {
+function holderOf(store: Store, object: Stored | undefined): Stored | undefined {
   if (object === undefined || holders[object.resource] !== undefined) return object;
   for (const step of parents[object.resource] ?? []) {
     const found = holderOf(store, parentOf(store, object, step));

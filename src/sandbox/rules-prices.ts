@@ -53,7 +53,7 @@ function pointOf(
 const pacific = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Los_Angeles' });
 
 /** Today where prices change: US Pacific (facts §8f). */
-export function pacificDay(now: number): string {
+function pacificDay(now: number): string {
   return pacific.format(now);
 }
 

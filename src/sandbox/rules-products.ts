@@ -175,7 +175,7 @@ export function ready(change: Change, object: Stored): void {
   if (product !== undefined) productReady(change.store, product);
 }
 
-export function productReady(store: Store, product: Stored): void {
+function productReady(store: Store, product: Stored): void {
   if (stateOf(product) !== 'MISSING_METADATA') return;
   const has = (name: string): boolean => many(store, product, name).length > 0;
   const texts =

@@ -81,7 +81,7 @@ function oneOpenSubmission(change: Change): readonly ApiError[] {
       ];
 }
 
-export function subjectOf(store: Store, item: Stored): Stored | undefined {
+function subjectOf(store: Store, item: Stored): Stored | undefined {
   for (const name of Object.keys(subjects)) {
     const found = one(store, item, name);
     if (found !== undefined) return found;
@@ -210,7 +210,7 @@ export function appOf(store: Store, object: Stored | undefined, depth = 0): Stor
 }
 
 /** §2: the first product of an app goes with a version, on the website. */
-function firstProduct(store: Store, resource: string, subject: Stored): readonly ApiError[] {
+export function firstProduct(store: Store, resource: string, subject: Stored): readonly ApiError[] {
   const app = appOf(store, subject);
   if (app === undefined) return [];
   const known = new Set(['APPROVED', 'DEVELOPER_REMOVED_FROM_SALE', 'REMOVED_FROM_SALE']);
@@ -234,8 +234,6 @@ function first(code: string, what: string): ApiError {
     `The first ${what} of an app must be submitted together with a version, on the App Store Connect website.`,
   );
 }
-
-export { firstProduct };
 
 /** A thing in a draft is READY_FOR_REVIEW (§7). */
 function itemAdded(change: Change, item: Stored): void {

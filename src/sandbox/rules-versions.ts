@@ -31,7 +31,7 @@ export const versionRules: Rules = {
   appPreviews_createInstance: { before: (change) => room(change, 'appPreviewSet', 3) },
 };
 
-export function siblings(store: Store, app: Stored | undefined, platform: unknown): readonly Stored[] {
+function siblings(store: Store, app: Stored | undefined, platform: unknown): readonly Stored[] {
   if (app === undefined) return [];
   return many(store, app, 'appStoreVersions').filter(
     (version) => version.attributes['platform'] === platform,
@@ -127,7 +127,7 @@ function buildFits(change: Change): readonly ApiError[] {
 }
 
 /** §8a 3: 1.2 and 1.2.0 are the same train. */
-export function sameTrain(left: unknown, right: unknown): boolean {
+function sameTrain(left: unknown, right: unknown): boolean {
   const plain = (version: unknown): string => String(version).replace(/(\.0)+$/, '');
   return plain(left) === plain(right);
 }

@@ -15,7 +15,7 @@ const unjudgeable: ReadonlySet<string> = new Set([
 const verbs = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
 
 /** Writes on one team before it is replaced by a fresh one: a team cannot lose everything. */
-const batch = 20;
+const batch = 100;
 
 /** Every write can be carried out on the demo team by some legal request. */
 describe('every write', () => {
