@@ -22,6 +22,8 @@ const rootRooms: Readonly<Record<string, string>> = {
   'src/config.ts': 'config',
   'src/server.ts': 'server',
   'src/elicitation.ts': 'server',
+  'src/browsing.ts': 'server',
+  'src/completion.ts': 'server',
   'src/instructions.ts': 'server',
   'package.json': 'manifest',
 };
@@ -34,8 +36,9 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   cli: ['manifest', 'config', 'server', 'tools', 'resources', 'prompts', 'sandbox', ...belowTools],
   server: ['tools', 'resources', 'prompts', ...belowTools],
   tools: belowTools,
-  resources: belowTools,
-  prompts: belowTools,
+  // They show the same objects, so they shape, clean, withhold and explain with the helpers of the tools.
+  resources: ['tools', ...belowTools],
+  prompts: ['tools', ...belowTools],
   guard: ['client', 'catalog'],
   client: ['catalog'],
   sandbox: ['catalog'],
@@ -64,7 +67,7 @@ const connecting = new Set([
 export const importRules: readonly ImportRule[] = [
   {
     name: 'one way',
-    why: 'cli → server → tools, resources, prompts → guard → client → catalog, and sandbox → catalog: so that each room is understood, tested and replaced without those above it.',
+    why: 'cli → server → resources, prompts → tools → guard → client → catalog, and sandbox → catalog: so that each room is understood, tested and replaced without those above it.',
     forbids: ({ from, to }) => {
       const [room, other] = [roomOf(from), roomOf(to)];
       return (

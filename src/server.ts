@@ -6,17 +6,23 @@ import {
   ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { browsingCapabilities, serveBrowsing } from './browsing.ts';
 import { elicitationOf } from './elicitation.ts';
 import { instructions } from './instructions.ts';
 import type { AskedState } from './tools/approve.ts';
-import { type AnyTool, annotationsOf, metaOf } from './tools/define.ts';
+import { type AnyTool, listingOf } from './tools/define.ts';
 import type { Pipeline } from './tools/run.ts';
 
 /** What a server is made of; nothing here does I/O before the first call of a tool. */
 export interface ServerDeps {
   readonly version: string;
   readonly sandbox: boolean;
+  /** The general tools, always first in the list. */
   readonly tools: readonly AnyTool[];
+  /** The typed tools of the areas that were asked for; made for the first list or call. */
+  readonly typed?: () => Promise<readonly AnyTool[]>;
+  /** What to say about a tool that exists but is not enabled; undefined when there is none of that name. */
+  readonly disabled?: (name: string) => Promise<string | undefined>;
   /** Made on the first call: catalogue, client, names. */
   readonly pipeline: () => Promise<Pipeline>;
 }
@@ -30,16 +36,33 @@ const questionLife = 300_000;
 /** Makes a factory: one server for each connection, everything shareable made once. */
 export function serverFactory(deps: ServerDeps): () => McpServer {
   const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
-  const listed = { tools: deps.tools.map(listing) };
+  const general = deps.typed === undefined ? pageOf(deps.tools, undefined) : undefined;
+  let typed: Promise<readonly AnyTool[]> | undefined;
+  const all = async (): Promise<readonly AnyTool[]> => {
+    typed ??= (deps.typed?.() ?? Promise.resolve([])).then((tools) => {
+      for (const tool of tools) byName.set(tool.name, tool);
+      return [...deps.tools, ...tools];
+    });
+    return typed;
+  };
   // Signed with a key of this process: an answer to a question of another one means nothing here.
   const states = createRequestStateCodec<AskedState>({
     key: randomBytes(32),
     ttlSeconds: questionLife / 1000,
   });
   const options = {
-    capabilities: { tools: { listChanged: false } },
-    instructions: instructions({ sandbox: deps.sandbox }),
-    cacheHints: { 'tools/list': lasting, 'server/discover': lasting },
+    capabilities: { tools: { listChanged: false }, ...browsingCapabilities },
+    instructions: instructions({
+      sandbox: deps.sandbox,
+      readOnly: deps.tools.every((tool) => tool.kind === 'read'),
+    }),
+    cacheHints: {
+      'tools/list': lasting,
+      'server/discover': lasting,
+      'resources/list': lasting,
+      'resources/templates/list': lasting,
+      'prompts/list': lasting,
+    },
     requestState: { verify: states.verify },
     inputRequired: { maxRounds: 4, roundTimeoutMs: questionLife },
   };
@@ -47,18 +70,22 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
     // One connection, one client: what it was caught at holds for it alone.
     const trust = { distrusted: false };
     const mcp = new McpServer({ name: 'asc', title: 'App Store Connect', version: deps.version }, options);
-    mcp.server.setRequestHandler('tools/list', (request) => {
-      if (request.params?.cursor !== undefined)
-        throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor');
-      return listed;
+    mcp.server.setRequestHandler('tools/list', async (request) => {
+      const cursor = request.params?.cursor;
+      return general !== undefined && cursor === undefined ? general : pageOf(await all(), cursor);
     });
     mcp.server.setRequestHandler('tools/call', async (request, context) => {
-      const tool = byName.get(request.params.name);
-      if (tool === undefined)
+      const { name } = request.params;
+      if (!byName.has(name)) await all();
+      const tool = byName.get(name);
+      if (tool === undefined) {
+        const how = await deps.disabled?.(name);
+        if (how !== undefined) return { content: [{ type: 'text' as const, text: how }], isError: true };
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          `Unknown tool. Tools: ${[...byName.keys()].join(', ')}`,
+          `Unknown tool. Tools: ${deps.tools.map((known) => known.name).join(', ')}`,
         );
+      }
       const { runTool } = await import('./tools/run.ts');
       return runTool(tool, request.params.arguments, await deps.pipeline(), {
         signal: context.mcpReq.signal,
@@ -66,19 +93,28 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
         elicitation: elicitationOf(mcp, context, states, trust),
       });
     });
+    serveBrowsing(mcp, deps.pipeline);
     return mcp;
   };
 }
 
-function listing(tool: AnyTool) {
-  const meta = metaOf(tool);
+/** Tools on one page of a list. Clients that read only the first page still get the general ones. */
+const pageSize = 200;
+
+/** One page; a cursor is the place of its first tool. Schemas are made when they are listed, and not kept. */
+function pageOf(tools: readonly AnyTool[], cursor: string | undefined) {
+  const from = cursor === undefined ? 0 : Number(cursor);
+  if (
+    !Number.isInteger(from) ||
+    from % pageSize !== 0 ||
+    (cursor !== undefined && from <= 0) ||
+    from >= tools.length
+  )
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor');
+  const end = from + pageSize;
   return {
-    name: tool.name,
-    title: tool.title,
-    description: tool.description,
-    inputSchema: tool.schema(),
-    annotations: annotationsOf(tool),
-    ...(meta === undefined ? {} : { _meta: meta }),
+    tools: tools.slice(from, end).map(listingOf),
+    ...(end < tools.length ? { nextCursor: String(end) } : {}),
   };
 }
 
