@@ -15,6 +15,8 @@ export interface Config {
   /** Absent for an individual key. */
   readonly issuerId: string | undefined;
   readonly key: KeySource | undefined;
+  /** Areas whose operations are listed as typed tools; absent: what the policy file says. */
+  readonly toolsets: readonly string[] | undefined;
   /** Loopback only; the client refuses anything else. */
   readonly baseUrl: string | undefined;
   readonly vendorNumber: string | undefined;
@@ -38,6 +40,7 @@ export interface Flags {
   readonly config?: string;
   readonly downloadDir?: string;
   readonly baseUrl?: string;
+  readonly toolsets?: string;
 }
 
 /** The command cannot start: one line for a person, exit code 2. */
@@ -78,6 +81,7 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   return Object.freeze({
     sandbox: flags.sandbox ?? isOn(variable('ASC_SANDBOX')),
     readOnly,
+    toolsets: listOf(flags.toolsets ?? variable('ASC_TOOLSETS')),
     keyId,
     issuerId: variable('ASC_ISSUER_ID') ?? given(file.issuerId) ?? given(file.issuer_id),
     key,
@@ -118,6 +122,14 @@ function isOn(value: string | undefined): boolean {
   if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
   throw new ConfigError(`"${value.slice(0, 20)}" is neither true nor false (ASC_READ_ONLY, ASC_SANDBOX).`);
+}
+
+/** Names separated by commas. */
+function listOf(value: string | undefined): readonly string[] | undefined {
+  return value
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function home(path: string): string {

@@ -82,6 +82,14 @@ function program(): Command {
     });
 
   command
+    .command('toolsets')
+    .description('the areas that --toolsets takes, with the number and the cost of their tools')
+    .action(async () => {
+      const { printToolsets } = await import('./toolsets.ts');
+      await printToolsets(readConfig().catalogFile);
+    });
+
+  command
     .command('catalog')
     .description('the catalogue of operations')
     .command('update <file>')
@@ -101,11 +109,15 @@ function serving(command: Command): Command {
       '--config <file>',
       "JSON with keyId, issuerId, privateKeyPath…; fastlane's api_key.json works too",
     )
+    .option(
+      '--toolsets <areas>',
+      'typed tools for these areas: testflight,pricing or all (see "asc-mcp toolsets")',
+    )
     .option('--download-dir <folder>', 'where saved files go (default ~/Downloads/asc)')
     .option('--base-url <url>', 'another address of the API; loopback only')
     .addHelpText(
       'after',
-      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER.',
+      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_TOOLSETS, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER.',
     );
 }
 

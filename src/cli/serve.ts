@@ -5,12 +5,14 @@ import { serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { checkOtherSources, connect, policyOf } from './connect.ts';
 import { complain } from './print.ts';
+import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
 /** Serves MCP over stdin and stdout until the client goes. Throws before the first byte when the configuration cannot work. */
 export async function serve(config: Config): Promise<void> {
   await checkOtherSources(config);
   const policy = await policyOf(config);
+  const toolsets = await toolsetsOf(config, policy);
   const { pipeline, writing } = connect(config, version, policy);
   forgetSecrets();
   const handle = serveStdio(
@@ -18,6 +20,7 @@ export async function serve(config: Config): Promise<void> {
       version,
       sandbox: config.sandbox,
       tools: listedTools(policy.mode === 'read-only'),
+      ...toolsets,
       pipeline,
     }),
     {

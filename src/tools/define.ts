@@ -75,8 +75,21 @@ export function annotationsOf(tool: Pick<AnyTool, 'kind' | 'title' | 'openWorld'
 }
 
 /** What some clients know beside the hints: Claude Code asks its user at each call (2.1.199 and newer). */
-export function metaOf(tool: Pick<AnyTool, 'tier'>): Record<string, unknown> | undefined {
+function metaOf(tool: Pick<AnyTool, 'tier'>): Record<string, unknown> | undefined {
   return tool.tier === 'R3' ? { 'anthropic/requiresUserInteraction': true } : undefined;
+}
+
+/** The tool as it stands in `tools/list`. A typed tool's title is its name again, so it stands only where it must. */
+export function listingOf(tool: AnyTool) {
+  const meta = metaOf(tool);
+  return {
+    name: tool.name,
+    ...(tool.tier === undefined ? { title: tool.title } : {}),
+    description: tool.description,
+    inputSchema: tool.schema(),
+    annotations: annotationsOf(tool),
+    ...(meta === undefined ? {} : { _meta: meta }),
+  };
 }
 
 /**

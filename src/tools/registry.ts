@@ -7,6 +7,7 @@ import { ascRead } from './asc-read.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
+import type { GeneralTools } from './toolsets/index.ts';
 
 /** Every tool of the default list, in the order in which clients see them. A new tool is added here and nowhere else. */
 export const tools: readonly AnyTool[] = [
@@ -19,6 +20,14 @@ export const tools: readonly AnyTool[] = [
   ascDelete,
   ascApplyPlan,
 ];
+
+/** What typed tools call, by what they do. */
+export const generalTools: GeneralTools = {
+  read: ascRead,
+  create: ascCreate,
+  update: ascUpdate,
+  delete: ascDelete,
+};
 
 /** What this configuration may use: the rest is not listed, rather than refused. */
 export function listedTools(readOnly: boolean): readonly AnyTool[] {
