@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../catalog/json.ts';
+import { arrayAt, isObject, objectAt, stringAt } from '../catalog/json.ts';
 import { type Risk, type RiskLevel, type RiskRule, riskOf, type Tier, tiers } from '../catalog/risk.ts';
 import { isSink } from '../catalog/sinks.ts';
 import type { Assessment, Write } from './types.ts';
@@ -50,7 +50,7 @@ export function assess(write: Write, context: AssessmentContext): Assessment {
     tier = raised(tier);
     reasons.push(`It clears ${cleared.join(', ')}.`);
   }
-  if (context.tainted && isSink(write.operation.id, attributes)) {
+  if (context.tainted && carriesOut(write, attributes)) {
     tier = raised(tier);
     reasons.push('It can carry data out, and this session has read text of other people.');
   }
@@ -61,6 +61,16 @@ export function assess(write: Write, context: AssessmentContext): Assessment {
     sendsEmail: risk.sendsEmail === true,
     irreversible: level === 'irreversible' || risk.also?.includes('irreversible') === true,
   };
+}
+
+/** Also what is created along with it: an inline localization is as public as one of its own. */
+function carriesOut(write: Write, attributes: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isSink(write.operation.id, attributes) ||
+    arrayAt(write.body, 'included').some((inline) =>
+      isSink(`${stringAt(inline, 'type') ?? ''}_createInstance`, objectAt(inline, 'attributes')),
+    )
+  );
 }
 
 function attributesOf(body: unknown): Readonly<Record<string, unknown>> {

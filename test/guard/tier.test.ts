@@ -59,6 +59,20 @@ describe('the taint', () => {
     }
   });
 
+  it('looks into what is created along with something else', () => {
+    const body = {
+      data: { type: 'appCustomProductPages', attributes: { name: 'Spring' } },
+      included: [
+        {
+          type: 'appCustomProductPageLocalizations',
+          attributes: { locale: 'de-DE', promotionalText: 'Frühling' },
+        },
+      ],
+    };
+    const write = writeWith('appCustomProductPages_createInstance', body);
+    expect([tierOf(write), tierOf(write, true)]).toEqual(['R1', 'R2']);
+  });
+
   it('leaves everything else as it was', () => {
     for (const { id, kind } of writes) {
       if (isSink(id, {})) continue;
