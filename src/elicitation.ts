@@ -64,6 +64,7 @@ function isState(value: unknown): value is AskedState {
     isObject(value) &&
     typeof value['plan'] === 'string' &&
     typeof value['digest'] === 'string' &&
+    typeof value['call'] === 'string' &&
     typeof value['at'] === 'number'
   );
 }

@@ -17,6 +17,8 @@ export interface FormReply {
 export interface AskedState {
   readonly plan: string;
   readonly digest: string;
+  /** Digest of the call that the question was asked in; an answer belongs to no other. */
+  readonly call: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -53,6 +55,8 @@ export interface OtherChannels {
 export interface Person<Asked> {
   readonly executor: Executor;
   readonly elicitation: Elicitation<Asked>;
+  /** Digest of this call: its tool and arguments. */
+  readonly call: string;
   readonly channels: OtherChannels;
   readonly signal: AbortSignal;
   readonly progress: (done: number, total?: number, message?: string) => void;
@@ -87,7 +91,7 @@ export async function takeReply<Asked>(
   const { executor, elicitation } = person;
   const { state, form } = reply;
   const { plan, state: planState } = executor.open(state.plan);
-  if (plan.digest !== state.digest || planState !== 'pending') throw strange();
+  if (state.call !== person.call || plan.digest !== state.digest || planState !== 'pending') throw strange();
   if (form.action === 'accept') {
     const verdict = judge(plan.view, form.content);
     if (verdict === 'cancel') return refuse(plan, person, 'the person chose to cancel');
@@ -130,7 +134,12 @@ function judge(
 
 async function askForm<Asked>(plan: Plan, person: Person<Asked>, before = ''): Promise<{ asked: Asked }> {
   const { view } = plan;
-  const state: AskedState = { plan: view.id, digest: plan.digest, at: (person.now ?? Date.now)() };
+  const state: AskedState = {
+    plan: view.id,
+    digest: plan.digest,
+    call: person.call,
+    at: (person.now ?? Date.now)(),
+  };
   const message = `${before}${planText(view)}`;
   if (view.tier === 'R3')
     return {

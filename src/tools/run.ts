@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AscError } from '../client/errors.ts';
+import { digestOf } from '../guard/digest.ts';
 import { type Answer, answerText } from './answer.ts';
 import { ApprovalRequest } from './approval-request.ts';
 import { askPerson, type Elicitation, type OtherChannels, takeReply } from './approve.ts';
@@ -62,9 +63,10 @@ async function attempt<Asked>(
     call.signal.throwIfAborted();
     const { signal, progress } = call;
     const elicitation = { ...call.elicitation, usable: call.elicitation.usable && pipeline.forms };
-    const person = { executor, elicitation, channels: pipeline.channels, signal, progress };
+    const digest = digestOf({ tool: tool.name, args: args ?? {} });
+    const person = { executor, elicitation, call: digest, channels: pipeline.channels, signal, progress };
     let answer: Answer | ApprovalRequest | { asked: Asked };
-    // A reply to our own question continues the plan that it was about, whatever the arguments say now.
+    // A reply to our own question continues the plan that it was about.
     if (elicitation.reply !== undefined && tool.kind !== 'read')
       answer = await takeReply(elicitation.reply, person);
     else answer = await tool.call(args, { ...pipeline.context, signal, progress });
