@@ -1,5 +1,5 @@
-import { stateOf } from './account.ts';
 import { definePrompt } from './define.ts';
+import { compareWeeks } from './sales.ts';
 
 const dayMs = 86_400_000;
 /** A weekly report is there on the day after its Sunday, Pacific time; two days are safe everywhere. */
@@ -26,32 +26,17 @@ export const weeklyNumbers = definePrompt({
     const before = new Date(Date.parse(end) - 7 * dayMs).toISOString().slice(0, 10);
     const vendor =
       vendor_number ?? context.facts.vendorNumber ?? (context.facts.sandbox ? sandboxVendor : undefined);
-    const report = (heading: string, date: string, vendorNumber: string) => ({
-      heading,
-      operation: 'salesReports_getCollection',
-      filter: {
-        vendorNumber,
-        reportType: 'SALES',
-        reportSubType: 'SUMMARY',
-        frequency: 'WEEKLY',
-        reportDate: date,
-      },
-      columns,
-    });
     const state =
       vendor === undefined
         ? 'The vendor number is not known, so no report was read. It stands in App Store Connect → Payments and Financial Reports; set ASC_VENDOR_NUMBER or give it to this prompt.'
-        : await stateOf(context, [
-            report(`Week ending ${end}`, end, vendor),
-            report(`Week before, ending ${before}`, before, vendor),
-          ]);
+        : await compareWeeks(context, vendor, end, before);
     return `Give me the numbers of the week that ended on ${end}, compared with the week before.
 
-1. For each app and product: units and proceeds (units × developer proceeds, by currency; do not add up different currencies), and the change to the week before.
-2. Product types: 1, 1F, 1T and F1 are first downloads, 7 and 7F, 7T and F7 updates, 3 and 3F redownloads, IA… in-app purchases and subscriptions.
-3. Name the three countries that changed most, and refunds (negative units).
-4. If a table was too long, it was saved to a file: work from that, or ask asc_read for fewer columns of salesReports_getCollection.
-5. Say what the numbers do not show: the report has days of the Pacific time zone and no average ratings.
+1. For each app and product: units, and the change to the week before. Product types: 1, 1F, 1T and F1 are first downloads, 3 and 3F redownloads, 7, 7F, 7T and F7 updates, IA… in-app purchases and subscriptions.
+2. Proceeds by currency; do not add up different currencies. Negative numbers are refunds.
+3. Name the three countries that changed most.
+4. If something stands out, look closer: asc_read with salesReports_getCollection and columns, for single days with frequency DAILY.
+5. Say what the numbers do not show: the days are those of the Pacific time zone, and there is no average rating.
 
 ${state}`;
   },
@@ -59,16 +44,6 @@ ${state}`;
 
 /** The vendor number of the embedded team. */
 const sandboxVendor = '87654321';
-
-const columns = [
-  'SKU',
-  'Title',
-  'Product Type Identifier',
-  'Units',
-  'Developer Proceeds',
-  'Currency of Proceeds',
-  'Country Code',
-];
 
 /** The Sunday that was given, or the last one whose report must be there by now. */
 function sundayOf(given: string | undefined, now: number): string {

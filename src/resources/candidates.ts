@@ -112,7 +112,8 @@ export class CandidateFinder {
     // A whole list that is known already needs no request.
     const known = await this.#remembered(path, query);
     if (known?.complete === true) return fitting(known, text);
-    const attribute = narrowing(source, text);
+    // What one object holds is short: it is read whole, and known for the next letter.
+    const attribute = owner === undefined ? narrowing(source, text) : undefined;
     if (attribute !== undefined) {
       const narrowed = await this.#read(task, source, resource, path, { ...query, [attribute]: text });
       const found = fitting(narrowed, text);

@@ -233,26 +233,34 @@ function joinable(space: Space, included: readonly unknown[]): ReturnType<typeof
 
 /** Addresses of everything that an object leads to; those of retired operations apart. */
 function linksOf(space: Space, resource: Resource, object: unknown): Shaped {
-  const id = stringAt(object, 'id') ?? '';
-  const links: Shaped = {};
-  const older: Shaped = {};
-  for (const { name, operation } of space.ways(resource.name))
-    (operation.deprecated ? older : links)[name] = uriOf(
-      operation.path.replace('{id}', encodeURIComponent(id)),
-    );
-  for (const relationship of resource.relationships) {
-    if (links[relationship.name] !== undefined || older[relationship.name] !== undefined) continue;
-    const data = objectAt(objectAt(object, 'relationships'), relationship.name)['data'];
-    const uris = (Array.isArray(data) ? data : [data]).flatMap(
-      (link: unknown) => space.uri(relationship.to ?? '', stringAt(link, 'id') ?? '') ?? [],
-    );
-    if (data === null || data === undefined || uris.length === 0) continue;
-    links[relationship.name] = Array.isArray(data) ? uris : uris[0];
+  const { links, older } = waysFrom(space, resource.name, stringAt(object, 'id') ?? '');
+  for (const { name, to = '' } of resource.relationships) {
+    if (links[name] !== undefined || older[name] !== undefined) continue;
+    const data = objectAt(objectAt(object, 'relationships'), name)['data'];
+    const ids = (Array.isArray(data) ? data : [data]).flatMap((link: unknown) => stringAt(link, 'id') ?? []);
+    const targets = ids.flatMap((id) => space.uri(to, id) ?? throughOnly(space, to, id) ?? []);
+    if (targets.length > 0) links[name] = Array.isArray(data) ? targets : targets[0];
   }
   return {
     ...(Object.keys(links).length === 0 ? {} : { links }),
     ...(Object.keys(older).length === 0 ? {} : { olderLinks: older }),
   };
+}
+
+function waysFrom(space: Space, resource: string, id: string): { links: Shaped; older: Shaped } {
+  const links: Shaped = {};
+  const older: Shaped = {};
+  for (const { name, operation } of space.ways(resource))
+    (operation.deprecated ? older : links)[name] = uriOf(
+      operation.path.replace('{id}', encodeURIComponent(id)),
+    );
+  return { links, older };
+}
+
+/** The ways on from an object that cannot be read itself (buildBundles). */
+function throughOnly(space: Space, resource: string, id: string): Shaped | undefined {
+  const { links } = waysFrom(space, resource, id);
+  return Object.keys(links).length === 0 ? undefined : { id, ...links };
 }
 
 /** The last look, string by string, so that what is withheld never breaks the JSON. */
