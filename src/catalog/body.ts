@@ -67,13 +67,12 @@ function linkage(target: string, value: unknown): unknown {
   return many && value !== undefined ? [one(value)] : one(value);
 }
 
-/** The reverse: a JSON:API body as an assistant would write it. */
-export function friendlyBody(body: unknown): FriendlyBody {
+/** The reverse: a JSON:API body of an operation as an assistant would write it. */
+export function friendlyBody(operation: Operation, body: unknown): FriendlyBody {
   if (!isObject(body)) return {};
   const data = body['data'];
-  if (Array.isArray(data)) return { to: data.map(idOf) };
+  if (operation.body?.linkage === true) return { to: Array.isArray(data) ? data.map(idOf) : idOf(data) };
   if (!isObject(data)) return {};
-  if (Object.keys(data).sort().join() === 'id,type') return { to: idOf(data) };
   const included = Array.isArray(body['included']) ? body['included'].filter(isObject) : [];
   return {
     ...friendlyData(data),

@@ -58,17 +58,32 @@ async function walk(options: {
   for (const operation of writes) {
     const { id, body } = legalWrite(operation, server.sandbox);
     server.taken();
-    const call = { operation: operation.id, ...friendlyBody(body), ...(id === undefined ? {} : { id }) };
+    const call = {
+      operation: operation.id,
+      ...friendlyBody(operation, body),
+      ...(id === undefined ? {} : { id }),
+    };
     if (id === undefined && 'id' in call)
       throw new Error(`${operation.id}: an id that does not belong there`);
+    const tier = tierNow(operation, id, body, server);
     const { text } = await server.call(`asc_${operation.kind}`, call);
     const taken = server.taken();
     const sent = taken.filter(({ method }) => method !== 'GET');
     wrong.push(...faults(taken.filter(({ path }) => !unjudgeable.test(path))));
-    const write: Write = { operation, method: writeMethod(operation), path: operation.path, body };
-    walked.push({ operation, arrived: sent.length, tier: assess(write, { tainted: false }).tier, text });
+    walked.push({ operation, arrived: sent.length, tier, text });
   }
   return { walked, wrong };
+}
+
+/** Some deletes are graver when the object has something that customers see. */
+function tierNow(operation: Operation, id: string | undefined, body: unknown, { sandbox }: Running): string {
+  const write: Write = { operation, method: writeMethod(operation), path: operation.path, body };
+  const read = catalog.route('GET', operation.path)?.operation.returns;
+  const before =
+    read?.kind === 'object' && id !== undefined
+      ? sandbox.store.get(read.resource, id)?.attributes
+      : undefined;
+  return assess(write, { tainted: false, ...(before === undefined ? {} : { before }) }).tier;
 }
 
 function writeMethod({ method }: Operation): Write['method'] {
@@ -152,7 +167,7 @@ test.each(refusals)(
         server.taken();
         const call = {
           operation: id,
-          ...friendlyBody(body),
+          ...friendlyBody(operation, body),
           ...(target === undefined ? {} : { id: target }),
         };
         const { text, isError } = await server.call(`asc_${operation.kind}`, call);

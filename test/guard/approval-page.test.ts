@@ -20,7 +20,8 @@ beforeEach(() => {
 afterEach(() => here.close());
 
 async function open(plan = planOf()): Promise<{ plan: typeof plan; url: string }> {
-  expect(await here.approval.offer(plan)).toEqual({ page: true, terminal: true });
+  // The terminal counts once somebody has set a PIN: until then nobody would look there.
+  expect(await here.approval.offer(plan)).toEqual({ page: true, terminal: await here.pin.hasPin() });
   return { plan, url: here.opened.at(-1) ?? '' };
 }
 const look = (id: string) => here.approval.waitFor(id, 0);
@@ -281,7 +282,12 @@ describe('the approval page', () => {
   it('says so when no browser can be opened', async () => {
     await here.close();
     here = setting({ launch: async () => false });
-    expect(await here.approval.offer(planOf())).toEqual({ page: false, terminal: true });
+    expect(await here.approval.offer(planOf())).toEqual({ page: false, terminal: false });
+    await here.pin.setPin(pin);
+    expect(await here.approval.offer(planOf({ id: 'another-plan' }))).toEqual({
+      page: false,
+      terminal: true,
+    });
     const [, terminal, page] = here.approval.channels();
     expect([terminal?.name, page?.name]).toEqual(['terminal', 'page']);
     expect(await page?.ask(planOf(), new AbortController().signal)).toEqual({

@@ -33,7 +33,7 @@ export interface ApprovalOptions {
 export interface Offer {
   /** A browser was started with the page, or has it open. */
   readonly page: boolean;
-  /** `asc-mcp approve` in another terminal finds it. */
+  /** `asc-mcp approve` in another terminal finds it, and there is a PIN, so somebody knows that command. */
   readonly terminal: boolean;
 }
 
@@ -103,12 +103,14 @@ export function createApproval(options: ApprovalOptions): Approval {
     } catch {
       return { page: false, terminal: false };
     }
-    const terminal = wants('terminal')
-      ? await rendezvous.announce(port).then(
-          () => true,
-          () => false,
-        )
-      : false;
+    const announced =
+      wants('terminal') &&
+      (await rendezvous.announce(port).then(
+        () => true,
+        () => false,
+      ));
+    // Whoever has set a PIN knows the command; nobody else would ever look there.
+    const terminal = announced && (await pin.hasPin());
     return { page: wants('page') && (await openPage(plan, port)), terminal };
   }
 

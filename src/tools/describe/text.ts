@@ -45,7 +45,7 @@ function exampleCall(catalog: Catalog, operation: Operation): Record<string, unk
     const before = call[group];
     call[group] = { ...(typeof before === 'object' ? before : {}), [key === '' ? family : key]: value };
   }
-  if (body !== undefined) Object.assign(call, friendlyBody(body), id === undefined ? {} : { id });
+  if (body !== undefined) Object.assign(call, friendlyBody(operation, body), id === undefined ? {} : { id });
   return call;
 }
 
