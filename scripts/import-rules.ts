@@ -45,10 +45,16 @@ const uses: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * transport.ts makes every request; pool.ts picks from undici the one class that it needs. loopback.ts serves the
- * approval page on this machine and asks nobody.
+ * transport.ts makes every request; pool.ts picks from undici the one class that it needs. upload-transport.ts sends
+ * parts of files to addresses that Apple signed, where nothing of the API's requests may come along, least of all the
+ * token. loopback.ts serves the approval page on this machine and asks nobody.
  */
-const doors = ['src/client/transport.ts', 'src/client/pool.ts', 'src/guard/approval/loopback.ts'];
+const doors = [
+  'src/client/transport.ts',
+  'src/client/upload-transport.ts',
+  'src/client/pool.ts',
+  'src/guard/approval/loopback.ts',
+];
 
 /** Packages and modules that open connections. */
 const connecting = new Set([

@@ -18,11 +18,7 @@ export function apiOrigin(override: string | undefined): string {
     url.pathname === '/' &&
     url.search === '' &&
     url.hash === '';
-  const loopback =
-    url !== undefined &&
-    (url.hostname === 'localhost' ||
-      url.hostname === '[::1]' ||
-      /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(url.hostname));
+  const loopback = url !== undefined && isLoopback(url.hostname);
   if (url === undefined || !plain || !loopback) {
     throw new AscError({
       code: 'base_url_refused',
@@ -34,6 +30,13 @@ export function apiOrigin(override: string | undefined): string {
     });
   }
   return url.origin;
+}
+
+/** A host of this computer: 127.0.0.0/8, localhost, [::1]. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(hostname)
+  );
 }
 
 /** The longest path of the API is a tenth of this; ids are at most some 250 characters. */

@@ -238,7 +238,7 @@ class Engine {
   upload(path: string, search: string | undefined, headers: IncomingHttpHeaders, bytes: Uint8Array): Answer {
     const query = new URLSearchParams(search);
     return {
-      status: receive(this.#store, path, query, headers['content-type'], bytes, this.#clock()),
+      status: receive(this.#store, path, query, headers, bytes, this.#clock()),
     };
   }
 

@@ -1,40 +1,73 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { imageHeader } from '../catalog/image-header.ts';
+import { fitsDisplay } from '../catalog/screenshot-sizes.ts';
+import { type AssetKind, assetKinds } from '../catalog/uploads.ts';
 import type { Change } from './change.ts';
-import { isoDate } from './change.ts';
+import { isoDate, one } from './change.ts';
 import { type ApiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
-import { hasAttribute } from './relations.ts';
 import type { Store, Stored } from './store.ts';
 
 /** Bytes of one part; Apple's parts are about this large. */
 const partSize = 5 * 1024 * 1024;
+/** Larger files are hashed as their parts come in order, and not kept. */
+const keptSize = 64 * 1024 * 1024;
+/** Bytes of the beginning that are kept to look at the picture. */
+const headSize = 256 * 1024;
 /** A reservation is good for a week (facts §5). */
 const lifetime = 7 * 86_400_000;
 const processing = 1_000;
 
 const contentType = 'application/octet-stream';
+interface Part {
+  readonly size: number;
+  readonly md5: string;
+  /** Absent once it has been hashed into the whole. */
+  bytes?: Uint8Array;
+}
 
 interface Reservation {
   readonly object: Stored;
   readonly secret: string;
   readonly size: number;
   readonly expires: number;
-  readonly parts: Map<number, Uint8Array>;
+  readonly parts: Map<number, Part>;
+  readonly hash: Hash;
+  /** Parts that are in the hash. */
+  hashed: number;
+  head: Uint8Array;
+  /** A part that was hashed already came again with other bytes. */
+  torn: boolean;
 }
 
 const reservations = new WeakMap<Store, Map<string, Reservation>>();
+
+function reservationOf(store: Store, id: string | undefined): Reservation | undefined {
+  return reservations.get(store)?.get(id ?? '');
+}
 
 /** First of the four steps (facts §5): the new object says where its bytes go. */
 export function reserve(change: Change, object: Stored): void {
   const { resource, operation, store, now, origin } = change;
   const { fileSize } = object.attributes;
-  if (operation.method !== 'POST' || !hasAttribute(resource, 'uploadOperations')) return;
-  if (typeof fileSize !== 'number') return;
+  const kind = assetKinds.get(resource.name);
+  if (operation.method !== 'POST' || kind === undefined || typeof fileSize !== 'number') return;
   const secret = randomBytes(12).toString('hex');
   const all = reservations.get(store) ?? new Map<string, Reservation>();
-  all.set(object.id, { object, secret, size: fileSize, expires: now + lifetime, parts: new Map() });
+  all.set(object.id, {
+    object,
+    secret,
+    size: fileSize,
+    expires: now + lifetime,
+    parts: new Map(),
+    hash: createHash('md5'),
+    hashed: 0,
+    head: new Uint8Array(),
+    torn: false,
+  });
   reservations.set(store, all);
-  const delivery = ['BuildUploadFile', 'BackgroundAssetUploadFile'].includes(resource.name);
+  const numbered = kind.checksum === 'sourceFileChecksums';
   const operations = [];
   for (let part = 0; part * partSize < Math.max(fileSize, 1); part++)
     operations.push({
@@ -43,42 +76,65 @@ export function reserve(change: Change, object: Stored): void {
       offset: part * partSize,
       length: Math.min(partSize, fileSize - part * partSize),
       requestHeaders: [{ name: 'Content-Type', value: contentType }],
-      ...(delivery ? { partNumber: part + 1, expiration: isoDate(now + lifetime) } : {}),
+      ...(numbered ? { partNumber: part + 1, expiration: isoDate(now + lifetime) } : {}),
     });
   object.attributes = { ...object.attributes, uploadOperations: operations };
-  setDelivery(change.resource.name, object, 'AWAITING_UPLOAD');
+  setState(kind, object, kind.state.awaiting);
 }
 
 /**
  * Second step: one part, with exactly the headers that were given and no token; again at will before the commit.
  *
- * @returns the HTTP status
+ * @returns the HTTP status: 400 for a token or another length, 403 for what is not signed
  */
 export function receive(
   store: Store,
   path: string,
   query: URLSearchParams,
-  type: string | undefined,
+  headers: IncomingHttpHeaders,
   bytes: Uint8Array,
   now: number,
 ): number {
-  const [, id = '', part = ''] = /^\/upload\/([^/]+)\/(\d+)$/.exec(path) ?? [];
-  const reservation = reservations.get(store)?.get(id);
+  const [, id, number = ''] = /^\/upload\/([^/]+)\/(\d+)$/.exec(path) ?? [];
+  const reservation = reservationOf(store, id);
   if (reservation === undefined) return 404;
-  if (query.get('Signature') !== reservation.secret || now > reservation.expires || type !== contentType)
-    return 403;
-  const expected = Math.min(partSize, reservation.size - Number(part) * partSize);
-  if (bytes.length !== expected) return 400;
-  reservation.parts.set(Number(part), bytes);
+  if (headers.authorization !== undefined) return 400;
+  if (query.get('Signature') !== reservation.secret || now > reservation.expires) return 403;
+  if (query.get('Expires') !== String(Math.floor(reservation.expires / 1000))) return 403;
+  if (headers['content-type'] !== contentType) return 403;
+  const part = Number(number);
+  if (bytes.length !== Math.min(partSize, reservation.size - part * partSize)) return 400;
+  take(reservation, part, bytes);
   return 200;
+}
+
+function take(reservation: Reservation, part: number, bytes: Uint8Array): void {
+  const md5 = createHash('md5').update(bytes).digest('hex');
+  if (part < reservation.hashed) {
+    reservation.torn ||= reservation.parts.get(part)?.md5 !== md5;
+    return;
+  }
+  reservation.parts.set(part, { size: bytes.length, md5, bytes });
+  if (part === 0) reservation.head = bytes.slice(0, headSize);
+  if (reservation.size > keptSize) hashInOrder(reservation);
+}
+
+function hashInOrder(reservation: Reservation): void {
+  for (;;) {
+    const next = reservation.parts.get(reservation.hashed);
+    if (next?.bytes === undefined) return;
+    reservation.hash.update(next.bytes);
+    delete next.bytes;
+    reservation.hashed += 1;
+  }
 }
 
 /** Third step: refused while bytes are missing (facts §5: a size that does not match fails the commit). */
 export function commitErrors(change: Change): readonly ApiError[] {
   const { store, object, attributes } = change;
-  const reservation = reservations.get(store)?.get(object?.id ?? '');
+  const reservation = reservationOf(store, object?.id);
   if (attributes['uploaded'] !== true || reservation === undefined) return [];
-  const arrived = [...reservation.parts.values()].reduce((sum, part) => sum + part.length, 0);
+  const arrived = [...reservation.parts.values()].reduce((sum, part) => sum + part.size, 0);
   return arrived === reservation.size
     ? []
     : [
@@ -90,49 +146,65 @@ export function commitErrors(change: Change): readonly ApiError[] {
       ];
 }
 
-/** UPLOAD_COMPLETE, and shortly after COMPLETE, or FAILED when the bytes are not those of the checksum. */
+/** UPLOAD_COMPLETE, and shortly after COMPLETE, or FAILED when the bytes or the picture are not as they should be. */
 export function commit(change: Change, object: Stored): void {
   const { store, now, attributes, resource } = change;
-  const reservation = reservations.get(store)?.get(object.id);
-  if (attributes['uploaded'] !== true || reservation === undefined) return;
+  const reservation = reservationOf(store, object.id);
+  const kind = assetKinds.get(resource.name);
+  if (attributes['uploaded'] !== true || reservation === undefined || kind === undefined) return;
   reservations.get(store)?.delete(object.id);
-  const hash = createHash('md5');
-  for (const [, part] of [...reservation.parts].sort(([left], [right]) => left - right)) hash.update(part);
+  hashInOrder(reservation);
+  const md5 = reservation.hash.digest('hex');
   const expected = attributes['sourceFileChecksum'];
-  const good = typeof expected !== 'string' || expected === hash.digest('hex');
+  const faults =
+    reservation.torn || (typeof expected === 'string' && expected !== md5)
+      ? [{ code: 'CHECKSUM_MISMATCH', description: 'The bytes are not those of the checksum.' }]
+      : pictureFaults(store, object, reservation.head);
   const { uploadOperations: _done, ...rest } = object.attributes;
   object.attributes = rest;
-  setDelivery(resource.name, object, 'UPLOAD_COMPLETE');
+  setState(kind, object, 'UPLOAD_COMPLETE');
   later(store, now + processing, () => {
-    if (good) setDelivery(resource.name, object, 'COMPLETE');
-    else
-      setDelivery(resource.name, object, 'FAILED', [
-        { code: 'CHECKSUM_MISMATCH', description: 'The bytes are not those of the checksum.' },
-      ]);
+    if (faults.length > 0) setState(kind, object, 'FAILED', faults);
+    else setState(kind, object, kind.state.done[0] ?? 'COMPLETE');
   });
 }
 
-/** Product images of the first generation and library assets keep their state in one word, with other ends. */
-const words: Readonly<Record<string, string>> = {
-  InAppPurchaseImage: 'PREPARE_FOR_SUBMISSION',
-  SubscriptionImage: 'PREPARE_FOR_SUBMISSION',
-  AppAssetLibraryImage: 'COMPLETE',
-  AppAssetLibraryVideo: 'COMPLETE',
-};
+interface Fault {
+  readonly code: string;
+  readonly description: string;
+}
 
-function setDelivery(
-  resource: string,
-  object: Stored,
-  state: string,
-  errors: readonly Readonly<Record<string, string>>[] = [],
-): void {
-  const end = words[resource];
-  if (end !== undefined) {
-    object.attributes = { ...object.attributes, state: state === 'COMPLETE' ? end : state };
+/** Faults of a picture show only after the commit (facts §5). The codes but the first are this sandbox's own words. */
+function pictureFaults(store: Store, object: Stored, head: Uint8Array): readonly Fault[] {
+  if (object.resource !== 'AppScreenshot') return [];
+  const picture = imageHeader(head);
+  if (picture === undefined)
+    return [{ code: 'IMAGE_FORMAT_NOT_SUPPORTED', description: 'The file is neither a PNG nor a JPEG.' }];
+  const display = one(store, object, 'appScreenshotSet')?.attributes['screenshotDisplayType'];
+  if (typeof display === 'string' && !fitsDisplay(display, picture.width, picture.height))
+    return [
+      {
+        code: 'IMAGE_INCORRECT_DIMENSIONS',
+        description: `${picture.width} × ${picture.height} pixels do not fit ${display}.`,
+      },
+    ];
+  return picture.alpha
+    ? [{ code: 'IMAGE_ALPHA_NOT_ALLOWED', description: 'The image has an alpha channel.' }]
+    : [];
+}
+
+function setState(kind: AssetKind, object: Stored, state: string, errors: readonly Fault[] = []): void {
+  const { shape, details } = kind.state;
+  if (shape === 'word') {
+    object.attributes = {
+      ...object.attributes,
+      state,
+      ...(details === undefined || errors.length === 0 ? {} : { [details]: errors }),
+    };
     return;
   }
   const value = { state, errors, warnings: [] };
-  const video = 'videoDeliveryState' in object.attributes;
+  const video = kind.state.attribute === 'videoDeliveryState';
   object.attributes = {
     ...object.attributes,
     assetDeliveryState: value,

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { objectAt } from '../../src/catalog/json.ts';
 import { acceptInvitation } from '../../src/sandbox/rules-people.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
+import { png } from '../support/picture.ts';
 import { bench } from './rules.ts';
 
 const { ask, find, patch, post, remove, sandbox, store, wait } = bench();
@@ -321,9 +323,10 @@ describe('uploads', () => {
         store().linked(version, 'appStoreVersion')[0] === teamIds.versions.weatherNext
       );
     });
+    const picture = png(1290, 2796, 'four');
     const made = await post(
       'appScreenshots',
-      { fileName: 'four.png', fileSize: 11 },
+      { fileName: 'four.png', fileSize: picture.length },
       { appScreenshotSet: ['appScreenshotSets', set.id] },
     );
     const attributes = objectAt(made.data, 'attributes');
@@ -334,7 +337,7 @@ describe('uploads', () => {
         method: 'PUT',
         url: expect.stringContaining(`${sandbox().url}/upload/`),
         offset: 0,
-        length: 11,
+        length: picture.length,
         requestHeaders: [{ name: 'Content-Type', value: 'application/octet-stream' }],
       },
     ]);
@@ -342,18 +345,21 @@ describe('uploads', () => {
     const commit = () =>
       patch('appScreenshots', id, {
         uploaded: true,
-        sourceFileChecksum: '5eb63bbbe01eeed093cb22bb8f5acdc3',
+        sourceFileChecksum: createHash('md5').update(picture).digest('hex'),
       });
     expect((await commit()).faults).toEqual(['409 ENTITY_ERROR.ATTRIBUTE.INVALID /data/attributes/uploaded']);
     const [first] = Array.isArray(uploadOperations) ? uploadOperations : [];
     const url = String(first?.url);
-    const put = (address: string, type: string) =>
-      fetch(address, { method: 'PUT', headers: { 'content-type': type }, body: 'hello world' });
+    const put = (address: string, type: string, token: Record<string, string> = {}) =>
+      fetch(address, { method: 'PUT', headers: { 'content-type': type, ...token }, body: picture });
     expect((await put(url, 'image/png')).status).toBe(403);
     expect((await put(url.replace(/Signature=.*/, 'Signature=x'), 'application/octet-stream')).status).toBe(
       403,
     );
-    expect((await put(url, 'application/octet-stream')).status).toBe(200);
+    const octets = 'application/octet-stream';
+    expect((await put(url, octets, { authorization: 'Bearer x' })).status).toBe(400);
+    expect((await put(url.replace(/Expires=\d+/, 'Expires=1'), octets)).status).toBe(403);
+    expect((await put(url, octets)).status).toBe(200);
     expect((await commit()).data).toMatchObject({
       attributes: { assetDeliveryState: { state: 'UPLOAD_COMPLETE' } },
     });
