@@ -1,4 +1,4 @@
-import { isObject, objectAt, stringAt } from '../catalog/json.ts';
+import { arrayAt, isObject, objectAt, stringAt } from '../catalog/json.ts';
 import type { AscClient } from '../client/types.ts';
 import { cleanText } from '../tools/clean.ts';
 import { pageLimit } from '../tools/params.ts';
@@ -160,12 +160,16 @@ export class CandidateFinder {
     path: string,
     query: Readonly<Record<string, string>>,
   ): Promise<Candidates> {
-    const { list, by } = source;
+    const { list, by, through } = source;
     const parameters = this.#space.catalog.parameters(list);
     const fields = `fields[${this.#space.catalog.resource(resource)?.type ?? ''}]`;
     const takes = parameters.find(({ name }) => name === fields)?.enum ?? [];
     const wanted = by.filter((attribute) => takes.includes(attribute));
-    const asked = { ...query, ...(wanted.length === 0 ? {} : { [fields]: wanted.join(',') }) };
+    const asked = {
+      ...query,
+      ...(wanted.length === 0 ? {} : { [fields]: wanted.join(',') }),
+      ...(through === undefined ? {} : { include: through }),
+    };
     const most = list.returns.kind === 'list' ? pageLimit(parameters) : undefined;
     const size = most === undefined ? {} : { limit: String(Math.min(most, page)) };
     // One page: whoever looks for more types another letter.
@@ -176,7 +180,8 @@ export class CandidateFinder {
       signal: task.signal,
     });
     const data = isObject(body) ? body['data'] : undefined;
-    const items: readonly unknown[] = Array.isArray(data) ? data : isObject(data) ? [data] : [];
+    const listed: readonly unknown[] = Array.isArray(data) ? data : isObject(data) ? [data] : [];
+    const items = through === undefined ? listed : arrayAt(body, 'included');
     return {
       found: items.map((item) => candidate(item, by)),
       complete: stringAt(objectAt(body, 'links'), 'next') === undefined,

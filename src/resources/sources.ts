@@ -7,6 +7,8 @@ export interface Source {
   readonly list: Operation;
   /** The resource whose object stands before the slash, and the parameter that takes it (else the path does). */
   readonly within?: { readonly resource: string; readonly filter?: string; readonly optional: boolean };
+  /** The list is an object, and the candidates are what this relationship of it includes. */
+  readonly through?: string;
   /** Attributes that people call it by. */
   readonly by: readonly string[];
   /** Attribute → parameter with which Apple narrows the list. */
@@ -76,8 +78,30 @@ export function sourcesOf(space: Space): ReadonlyMap<string, Source> {
       });
       more = true;
     }
+    more = addIncluded(space, found) || more;
   }
   return found;
+}
+
+/** What no list has, only an object that includes it; returns whether there was any. */
+function addIncluded(space: Space, found: Map<string, Source>): boolean {
+  const { catalog } = space;
+  const before = found.size;
+  for (const list of space.templates) {
+    const owner = space.owner(list);
+    if (!list.path.endsWith('{id}') || owner === undefined || !found.has(owner.name)) continue;
+    const possible = catalog.parameters(list).find(({ name }) => name === 'include')?.enum ?? [];
+    for (const { name, to } of owner.relationships)
+      if (to !== undefined && !found.has(to) && possible.includes(name))
+        found.set(to, {
+          list,
+          through: name,
+          by: namesIn(catalog, to),
+          narrow: {},
+          within: { resource: owner.name, optional: false },
+        });
+  }
+  return found.size > before;
 }
 
 function withinOf({ within }: Lookup): Pick<Source, 'within'> {
