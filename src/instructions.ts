@@ -35,7 +35,7 @@ export function instructions(enabled: Enabled): string {
     ...(toolsets.length === 0
       ? []
       : [
-          `Also listed, one tool for each operation: ${toolsets.join(', ')}. They do the same as the general ones.`,
+          `Also listed, one tool for each operation: ${toolsets.join(', ')}. They do the same as the general ones; "more" takes what is rare: lists fields, limits, columns, all, save_to; changes clear (names of attributes to empty), dry_run, if_exists.`,
         ]),
   ];
   let text = '';

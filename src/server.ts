@@ -21,6 +21,8 @@ export interface ServerDeps {
   readonly tools: readonly AnyTool[];
   /** The typed tools of the areas that were asked for; made for the first list or call. */
   readonly typed?: () => Promise<readonly AnyTool[]>;
+  /** Names of these areas, for the instructions. */
+  readonly toolsets?: readonly string[];
   /** What to say about a tool that exists but is not enabled; undefined when there is none of that name. */
   readonly disabled?: (name: string) => Promise<string | undefined>;
   /** Made on the first call: catalogue, client, names. */
@@ -55,6 +57,7 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
     instructions: instructions({
       sandbox: deps.sandbox,
       readOnly: deps.tools.every((tool) => tool.kind === 'read'),
+      toolsets: deps.toolsets ?? [],
     }),
     cacheHints: {
       'tools/list': lasting,

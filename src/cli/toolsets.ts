@@ -7,6 +7,7 @@ import { print } from './print.ts';
 
 /** Typed tools as the server takes them: which there are, and what to say about those that there are not. */
 export interface Toolsets {
+  readonly toolsets: readonly string[];
   readonly typed?: () => Promise<readonly AnyTool[]>;
   readonly disabled: (name: string) => Promise<string | undefined>;
 }
@@ -21,6 +22,7 @@ export async function toolsetsOf(config: Config, policy: Policy): Promise<Toolse
   const toolsets = () => import('../tools/toolsets/index.ts');
   const catalog = async () => (await import('../catalog/index.ts')).loadCatalog(config.catalogFile);
   return {
+    toolsets: chosen,
     disabled: async (name) => (await toolsets()).disabledTool(await catalog(), name, readOnly),
     ...(chosen.length === 0
       ? {}
@@ -48,29 +50,46 @@ async function known(names: readonly string[]): Promise<readonly string[]> {
   return names.map(areaName);
 }
 
-/** Prints the areas, with what their tools would cost in a list. */
+/** Prints the areas, with what their tools cost in a list. */
 export async function printToolsets(catalogFile: string | undefined): Promise<void> {
+  const rows = await toolsetRows(catalogFile);
+  print(`${'toolset'.padEnd(26)}${'tools'.padStart(5)}  ${'tokens'.padStart(8)}  what it is about`);
+  for (const { name, title, tools, tokens } of rows)
+    print(`${name.padEnd(26)}${String(tools).padStart(5)}  ${tokens.padStart(8)}  ${title}`);
+  print();
+  print('Start with --toolsets testflight,builds (or ASC_TOOLSETS, or "toolsets" in the policy file).');
+}
+
+/** One row for each area and one for all. */
+export interface ToolsetRow {
+  readonly name: string;
+  readonly title: string;
+  readonly tools: number;
+  /** An estimate: `~13.7k`. */
+  readonly tokens: string;
+}
+
+/** The areas with the number of their tools and the estimated cost of listing them. */
+export async function toolsetRows(catalogFile?: string): Promise<readonly ToolsetRow[]> {
   const [{ areas, everything }, { loadCatalog }, { typedTools }, { listingOf }, { estimateTokens }] =
     await Promise.all([
       import('../catalog/toolsets.ts'),
       import('../catalog/index.ts'),
       import('../tools/toolsets/index.ts'),
       import('../tools/define.ts'),
-      import('../tools/tokens.ts'),
+      import('../catalog/search-text.ts'),
     ]);
   const catalog = loadCatalog(catalogFile);
-  const rows = [...areas, { name: everything, title: 'Every operation' }].map(({ name, title }) => {
+  return [...areas, { name: everything, title: 'Every operation' }].map(({ name, title }) => {
     const tools = typedTools(catalog, generalTools, [name]);
-    return { name, title, tools: tools.length, tokens: estimateTokens(JSON.stringify(tools.map(listingOf))) };
+    const tokens = estimateTokens(JSON.stringify(tools.map(listingOf)));
+    return { name, title, tools: tools.length, tokens: rounded(tokens) };
   });
-  print(`${'toolset'.padEnd(26)}${'tools'.padStart(5)}  ${'tokens'.padStart(8)}  what it is about`);
-  for (const { name, title, tools, tokens } of rows)
-    print(`${name.padEnd(26)}${String(tools).padStart(5)}  ${`~${rounded(tokens)}`.padStart(8)}  ${title}`);
-  print();
-  print('Start with --toolsets testflight,builds (or ASC_TOOLSETS, or "toolsets" in the policy file).');
 }
 
 /** An estimate is not more exact than this. */
 function rounded(tokens: number): string {
-  return tokens < 1_000 ? String(Math.round(tokens / 10) * 10) : `${(tokens / 1_000).toFixed(1)}k`;
+  return tokens < 1_000
+    ? `~${Math.round(tokens / 10) * 10}`
+    : `~${(tokens / 1_000).toFixed(tokens < 10_000 ? 1 : 0)}k`;
 }

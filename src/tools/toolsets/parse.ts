@@ -18,11 +18,12 @@ export function generalCall(
   if (unknown.length > 0) problems.push(unknownArguments(unknown, [...known.keys()]));
   const call: Record<string, unknown> = { operation: tool.operation };
   const groups: Record<string, Record<string, unknown>> = {};
+  const cleared = namesIn(isObject(given['more']) ? given['more']['clear'] : undefined);
   for (const argument of plan) {
     const { name, part, key, required, shape } = argument;
     const raw = given[name];
     if (raw === undefined) {
-      if (required) problems.push(`"${name}" is required.`);
+      if (required && !cleared.includes(name)) problems.push(`"${name}" is required.`);
       continue;
     }
     const value = repaired(shape, raw);
@@ -35,8 +36,8 @@ export function generalCall(
   const { more = {}, ...parts } = groups;
   const odd = Object.keys(more).filter((name) => !rare[tool.kind].includes(name));
   if (odd.length > 0) problems.push(`In more: ${unknownArguments(odd, rare[tool.kind])}`);
-  const { clear, ...rest } = more;
-  for (const name of namesIn(clear)) {
+  const { clear: _named, ...rest } = more;
+  for (const name of cleared) {
     const argument = known.get(name);
     if (argument === undefined || !mayClear(argument))
       problems.push(`more.clear: "${name.slice(0, 60)}" cannot be cleared.`);
@@ -63,17 +64,9 @@ function repaired(shape: Shape, value: unknown): unknown {
   return typeof made === 'number' && fits(shape, String(made)) ? String(made) : made;
 }
 
-function fits({ type, many, enum: values }: Shape, value: unknown): boolean {
-  if (many === true)
-    return (
-      Array.isArray(value) &&
-      value.every((item) =>
-        fits(
-          { ...(type === undefined ? {} : { type }), ...(values === undefined ? {} : { enum: values }) },
-          item,
-        ),
-      )
-    );
+function fits({ many, ...one }: Shape, value: unknown): boolean {
+  if (many === true) return Array.isArray(value) && value.every((item) => fits(one, item));
+  const { type, enum: values } = one;
   switch (type) {
     case undefined:
       return true;

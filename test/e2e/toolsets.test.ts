@@ -1,0 +1,198 @@
+import Ajv from 'ajv';
+import { afterAll, describe, expect, it } from 'vitest';
+import { friendlyBody } from '../../src/catalog/body.ts';
+import { loadCatalog, type Operation } from '../../src/catalog/index.ts';
+import { isObject } from '../../src/catalog/json.ts';
+import { toolNames } from '../../src/tools/toolsets/names.ts';
+import { planOf } from '../../src/tools/toolsets/plan.ts';
+import { agreeing, faults, type Running, startServer } from '../support/server.ts';
+import { legalWrite } from '../support/writes.ts';
+import { callsOf, inParallel } from './walk.ts';
+
+const catalog = loadCatalog();
+const names = toolNames(catalog);
+const nameOf = new Map([...names].map(([name, { id }]) => [id, name]));
+
+/** Walks need more room than a person's hour. */
+const policy = {
+  version: 1,
+  mode: 'read-write',
+  limits: { writesPerHour: 5_000, deletesPerHour: 5_000, pendingPlans: 1_000 },
+};
+
+/** The judge refuses every body of these two (see test/catalog/oracle.test.ts). */
+const unjudgeable = /\/v1\/appAssetLibraryPlacement(s|OrderingRequests)$/;
+
+/** The arguments of the typed tool for a call of the general one. */
+function flat(operation: Operation, call: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const { name, part, key, shape } of planOf(catalog, operation)) {
+    const group = part === 'call' ? call : call[part];
+    const value = isObject(group) ? group[key] : undefined;
+    if (value === undefined) continue;
+    if (shape.many === true) out[name] = Array.isArray(value) ? value : String(value).split(',');
+    else if (shape.type === 'boolean') out[name] = value === 'true' ? true : value;
+    else out[name] = value;
+  }
+  return out;
+}
+
+const running: Running[] = [];
+afterAll(async () => {
+  for (const server of running) await server.close();
+});
+
+async function started(options: Parameters<typeof startServer>[0]): Promise<Running> {
+  const server = await startServer(options);
+  running.push(server);
+  return server;
+}
+
+const everything = ['--toolsets', 'all'];
+const generalNames = [
+  'asc_status',
+  'asc_find_operations',
+  'asc_describe_operation',
+  'asc_read',
+  'asc_create',
+  'asc_update',
+  'asc_delete',
+  'asc_apply_plan',
+];
+
+/** The list as a client gets it: page by page, or at once where the client puts the pages together. */
+async function pagesOf({ client }: Running) {
+  const pages: { readonly name: string; readonly inputSchema: unknown }[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.listTools(cursor === undefined ? {} : { cursor });
+    pages.push(page.tools);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return pages;
+}
+
+describe('the list with --toolsets all', () => {
+  it('comes in pages, the general tools first, the same from start to start and for each client', async () => {
+    const lists: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const server = await started({ flags: everything, generation: 'old' });
+      const pages = await pagesOf(server);
+      expect(pages.map((page) => page.length)).toEqual([200, 200, 200, 200, 200, 200, 111]);
+      expect(pages[0]?.slice(0, 8).map(({ name }) => name)).toEqual(generalNames);
+      lists.push(JSON.stringify(pages.flat()));
+      await expect(server.client.listTools({ cursor: '7' })).rejects.toThrow('Invalid cursor');
+      await expect(server.client.listTools({ cursor: '1400' })).rejects.toThrow('Invalid cursor');
+    }
+    const modern = await started({ flags: everything });
+    lists.push(JSON.stringify((await modern.client.listTools()).tools));
+    expect(lists[1]).toBe(lists[0]);
+    expect(lists[2]).toBe(lists[0]);
+    expect(modern.taken()).toEqual([]);
+  });
+});
+
+describe('areas', () => {
+  it.each([
+    [{ flags: ['--toolsets', 'Reviews,webhooks'] }, 25],
+    [{ environment: { ASC_TOOLSETS: 'reviews,webhooks' } }, 25],
+    [{ policy: { version: 1, toolsets: ['reviews'] } }, 11],
+    // What is nearer wins.
+    [{ policy: { version: 1, toolsets: ['reviews'] }, environment: { ASC_TOOLSETS: 'webhooks' } }, 14],
+    [{ flags: ['--toolsets', 'reviews', '--read-only'] }, 9],
+  ])('of %j: %d typed tools', async (options, count) => {
+    const { client } = await started(options);
+    const { tools } = await client.listTools();
+    expect(tools.filter(({ name }) => !name.startsWith('asc_')).length).toBe(count);
+  });
+
+  it('that are not enabled say how they are', async () => {
+    const server = await started({ flags: ['--toolsets', 'reviews'] });
+    const { text, isError } = await server.call('list_beta_groups', { app: ['1'] });
+    expect(isError).toBe(true);
+    expect(text).toContain('is in the toolset testflight, which is not enabled');
+    expect(text).toContain('Start with --toolsets testflight');
+    expect(server.taken()).toEqual([]);
+    await expect(server.call('list_unicorns')).rejects.toThrow('Unknown tool');
+    const reader = await started({ flags: ['--toolsets', 'all', '--read-only'] });
+    const refused = await reader.call('create_beta_group', { name: 'x', app: '1' });
+    expect(refused.text).toContain('create_beta_group changes something, and this server only reads');
+    expect(reader.taken()).toEqual([]);
+  });
+});
+
+describe('each of the 1,303 typed tools, called once', () => {
+  it.each(['new', 'old'] as const)(
+    'asks what it should, legally (%s client, a person who agrees)',
+    async (generation) => {
+      const server = await started({
+        generation,
+        flags: everything,
+        policy,
+        person: agreeing,
+        sandbox: { rate: { hourLimit: 1_000_000 } },
+      });
+      const { store } = server.sandbox;
+      const accepts = await acceptors(server);
+      const wrong: string[] = [];
+      const operations = [...names.values()];
+      const reads = operations.filter(({ kind }) => kind === 'read');
+      await inParallel(reads, async (operation) => {
+        const name = nameOf.get(operation.id) ?? '';
+        let last = 'there is no object to start from';
+        for (const call of callsOf(store, operation)) {
+          const args = flat(operation, call);
+          wrong.push(...accepts(name, args));
+          const { text, isError } = await server.call(name, args);
+          if (!isError) return;
+          last = text;
+        }
+        wrong.push(`${name}: ${last}`);
+      });
+      const asked = server.taken();
+      const seen = new Set(asked.map(({ path }) => catalog.route('GET', path)?.operation.id));
+      wrong.push(...reads.filter(({ id }) => !seen.has(id)).map(({ id }) => `${id} was not asked`));
+      wrong.push(...faults(asked));
+      // Deletes last, so that there is something left to change.
+      const writes = operations
+        .filter(({ kind }) => kind !== 'read')
+        .sort((a, b) => Number(a.kind === 'delete') - Number(b.kind === 'delete'));
+      for (const operation of writes) {
+        const name = nameOf.get(operation.id) ?? '';
+        const { id, body } = legalWrite(operation, server.sandbox);
+        server.taken();
+        const args = flat(operation, {
+          ...friendlyBody(operation, body),
+          ...(id === undefined ? {} : { id }),
+        });
+        wrong.push(...accepts(name, args));
+        const { text } = await server.call(name, args);
+        const taken = server.taken();
+        const sent = taken.filter(({ method }) => method !== 'GET');
+        const [only] = sent;
+        if (
+          sent.length !== 1 ||
+          catalog.route(operation.method, only?.path ?? '')?.operation.id !== operation.id
+        )
+          wrong.push(`${name} ×${sent.length}: ${text.slice(0, 200)}`);
+        wrong.push(...faults(taken.filter(({ path }) => !unjudgeable.test(path))));
+      }
+      expect(reads.length + writes.length).toBe(1_303);
+      expect(wrong).toEqual([]);
+    },
+    240_000,
+  );
+});
+
+/** Whether a tool's own schema, as the client got it, takes the arguments: clients check that before they send. */
+async function acceptors(server: Running): Promise<(name: string, args: unknown) => string[]> {
+  const schemas = new Map<string, unknown>();
+  for (const { name, inputSchema } of (await pagesOf(server)).flat()) schemas.set(name, inputSchema);
+  const ajv = new Ajv.default({ strict: false });
+  return (name, args) => {
+    const schema = schemas.get(name);
+    if (!isObject(schema)) return [`${name}: not listed`];
+    const check = ajv.compile(schema);
+    return check(args) ? [] : [`${name}: ${ajv.errorsText(check.errors)} in ${JSON.stringify(args)}`];
+  };
+}
