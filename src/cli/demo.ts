@@ -5,14 +5,14 @@ import { teamIds } from '../sandbox/team-ids.ts';
 import { startAssistant } from './demo/assistant.ts';
 import { paper } from './demo/paper.ts';
 import { questions } from './demo/questions.ts';
+import { endWithReader } from './print.ts';
 
 /**
  * Asks real questions of the built server through a real MCP client, against the embedded sandbox, and prints
  * question, calls and answer. Throws when a step fails, so that the command ends with 1.
  */
 export async function demo(): Promise<void> {
-  // A reader that has seen enough ("| head") is no fault.
-  process.stdout.on('error', () => process.exit(0));
+  endWithReader();
   const began = performance.now();
   const downloads = mkdtempSync(join(tmpdir(), 'asc-demo-'));
   const assistant = await startAssistant({ downloads, vendorNumber: teamIds.vendorNumber });

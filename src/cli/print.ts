@@ -5,6 +5,16 @@ export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A person looks at a terminal that has colours, and nobody set NO_COLOR (Node itself looks). */
+export function inColour(): boolean {
+  return process.stdout.isTTY === true && process.stdout.hasColors();
+}
+
+/** A reader that has seen enough (`| head`) is no fault: the command just ends. */
+export function endWithReader(): void {
+  process.stdout.on('error', () => process.exit(0));
+}
+
 /** One line of the log, or of an error. */
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isObject } from '../catalog/json.ts';
 
 /** JSON with sorted keys: the same value always gives the same text. `undefined` members are left out. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (isObject(value))
     return `{${Object.keys(value)

@@ -42,7 +42,7 @@ export type Submission =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly approved: boolean };
 
 /** Writes of one call that run without becoming a plan, when nothing asks for a person. */
-export const bulkLimit = 10;
+const bulkLimit = 10;
 
 /**
  * The one place that can send a write. Every tool's change comes through here: assessed, held against the policy,

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
-import { print } from '../print.ts';
+import { inColour, print } from '../print.ts';
 
 /** Widest line, in columns. */
 const width = 100;
 
 type Style = 'bold' | 'dim' | 'cyan' | 'green' | 'yellow' | 'red';
 
-/** Colours only where a person looks: a terminal that has them, and nobody set NO_COLOR (Node itself looks). */
-const coloured = process.stdout.isTTY === true && process.stdout.hasColors();
+/** Colours only where a person looks. */
+const coloured = inColour();
 
 function paint(style: Style, text: string): string {
   return coloured ? styleText(style, text) : text;

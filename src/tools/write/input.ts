@@ -11,7 +11,7 @@ export const relationships = object('Related objects: {"app":"Weather Now","buil
 export const included = z
   .array(z.looseObject({ type: z.string() }))
   .optional()
-  .describe('New objects made with it: {type, id:"${a}", attributes, relationships}');
+  .describe(`New objects made with it: {type, id:"$\{a}", attributes, relationships}`);
 export const to = z.any().optional().describe('For operations on a relationship: id, name or list of them');
 export const dryRun = z
   .boolean()
