@@ -10,11 +10,13 @@ import { measureInstall } from './measures/install.ts';
 import { measurePaging } from './measures/paging.ts';
 import { measureBurst, measureFirstCalls, measureSmallRead } from './measures/reads.ts';
 import { measureStart } from './measures/start.ts';
+import { measureToolsets } from './measures/toolsets.ts';
 import { type Row, renderRows } from './row.ts';
 import { openWorld } from './world.ts';
 
 const measures = {
   start: measureStart,
+  toolsets: measureToolsets,
   read: measureSmallRead,
   burst: measureBurst,
   first: measureFirstCalls,

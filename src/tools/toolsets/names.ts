@@ -2,7 +2,7 @@ import type { Catalog, Operation } from '../../catalog/index.ts';
 import { shorterWords } from './words.ts';
 
 /** Longest name of a tool; clients put a server's name before it. */
-export const longestName = 40;
+const longestName = 40;
 
 /** How a name begins and ends for the last part of an operation's id; `one` takes the singular of what it is about. */
 const forms: Readonly<Record<string, { verb: string; one: boolean; end?: string }>> = {
