@@ -179,6 +179,15 @@ describe('the arguments of a typed tool', () => {
     });
   });
 
+  it('may stand beside more, as the answers of the general tools say them', () => {
+    expect(call('list_builds', { all: true, save_to: 'a.csv', more: { columns: ['version'] } })).toEqual({
+      operation: 'builds_getCollection',
+      all: true,
+      save_to: 'a.csv',
+      columns: ['version'],
+    });
+  });
+
   it('may be emptied, with null or by name', () => {
     const expected = {
       operation: 'appStoreVersionLocalizations_updateInstance',

@@ -1,4 +1,4 @@
-import { isObject } from '../../catalog/json.ts';
+import { isObject, type JsonObject } from '../../catalog/json.ts';
 import { illegalArguments, repairedText, unknownArguments } from '../arguments.ts';
 import { type Argument, rare, type Shape } from './plan.ts';
 
@@ -9,10 +9,11 @@ import { type Argument, rare, type Shape } from './plan.ts';
 export function generalCall(
   tool: { readonly name: string; readonly kind: keyof typeof rare; readonly operation: string },
   plan: readonly Argument[],
-  given: unknown,
+  args: unknown,
 ): Record<string, unknown> {
-  if (!isObject(given)) throw illegalArguments(tool.name, ['The arguments must be an object.']);
+  if (!isObject(args)) throw illegalArguments(tool.name, ['The arguments must be an object.']);
   const known = new Map(plan.map((argument) => [argument.name, argument]));
+  const given = gathered(args, known, rare[tool.kind]);
   const problems: string[] = [];
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   if (unknown.length > 0) problems.push(unknownArguments(unknown, [...known.keys()]));
@@ -46,6 +47,23 @@ export function generalCall(
   }
   if (problems.length > 0) throw illegalArguments(tool.name, problems);
   return { ...call, ...parts, ...rest };
+}
+
+/** Answers of the general tools say "all":true: what belongs into `more` is also taken beside it. */
+function gathered(
+  args: JsonObject,
+  known: ReadonlyMap<string, Argument>,
+  names: readonly string[],
+): JsonObject {
+  const beside = Object.entries(args).filter(([name]) => names.includes(name) && !known.has(name));
+  if (beside.length === 0) return args;
+  const rest = Object.fromEntries(
+    Object.entries(args).filter(([name]) => !names.includes(name) || known.has(name)),
+  );
+  return {
+    ...rest,
+    more: { ...(isObject(args['more']) ? args['more'] : {}), ...Object.fromEntries(beside) },
+  };
 }
 
 /** What null or `more.clear` may empty; whether Apple lets it the body's schema says. */
