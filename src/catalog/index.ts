@@ -234,17 +234,19 @@ function parseReturns(text: string | undefined): Returns {
   return { kind: many ? 'list' : 'object', resource: to };
 }
 
-let shared: Catalog | undefined;
+const loaded = new Map<string, Catalog>();
 
 /**
  * The catalogue that came with the server, or the newer one of the user's at `file`. Read once per process and file.
  */
 export function loadCatalog(file?: string): Catalog {
-  if (file !== undefined) return new Catalog(parseCatalog(readFileSync(file, 'utf8')));
-  shared ??= new Catalog(
-    parseCatalog(readFileSync(new URL('./generated/catalog.json', import.meta.url), 'utf8')),
-  );
-  return shared;
+  const key = file ?? '';
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
+  const source = file ?? new URL('./generated/catalog.json', import.meta.url);
+  const made = new Catalog(parseCatalog(readFileSync(source, 'utf8')));
+  loaded.set(key, made);
+  return made;
 }
 
 function parseCatalog(text: string): CatalogData {
