@@ -49,8 +49,8 @@ export interface FaultyApi {
   readonly url: string;
   /** The next write meets this, the ones after it nothing. Reads pass. */
   next(fault: Fault): void;
-  /** From now on reads are cut off, too. */
-  cutReads(cut: boolean): void;
+  /** Reads are cut off, too, from the next write on. */
+  cutReads(wanted: boolean): void;
   /** Writes since the last look. */
   taken(): Passed[];
   /** Resolves when nothing is on its way to the API any more. */
@@ -72,6 +72,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
   const up = new URL(upstream);
   const queue: Fault[] = [];
   let cut = false;
+  let cutNext = false;
   let passed: Passed[] = [];
   const busy = new Set<Promise<unknown>>();
 
@@ -98,11 +99,6 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
       sent.on('error', reject);
       sent.end(body);
     });
-    busy.add(reply);
-    void reply.then(
-      () => busy.delete(reply),
-      () => busy.delete(reply),
-    );
     return reply;
   };
 
@@ -116,6 +112,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
     const fault: Fault = queue.shift() ?? { kind: 'ok' };
     const entry: Passed = { method, path: asked.url ?? '', fault: fault.kind };
     passed.push(entry);
+    cut = cutNext;
     const go = (): Promise<Reply> => forward(asked, body, entry);
     if ('first' in fault && fault.first === true) await go();
     const json = { 'content-type': 'application/json' };
@@ -201,7 +198,11 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
     const chunks: Buffer[] = [];
     asked.on('data', (chunk: Buffer) => chunks.push(chunk));
     asked.on('end', () => {
-      handle(asked, answer, Buffer.concat(chunks)).catch(() => answer.destroy());
+      const handled = handle(asked, answer, Buffer.concat(chunks)).catch(() => {
+        answer.destroy();
+      });
+      busy.add(handled);
+      void handled.finally(() => busy.delete(handled));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -211,8 +212,9 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
       queue.length = 0;
       queue.push(fault);
     },
-    cutReads: (value) => {
-      cut = value;
+    cutReads: (wanted) => {
+      cutNext = wanted;
+      cut = false;
     },
     taken: () => {
       const list = passed;
