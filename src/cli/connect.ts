@@ -8,6 +8,7 @@ import type { Credentials } from '../client/types.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
 import type { ServerFacts } from '../tools/context.ts';
+import type { Uploads } from '../tools/media/uploads.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
 
@@ -125,6 +126,7 @@ async function makePipeline(
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
   const facts = factsOf(config, version, target.credentials, policy);
+  const uploads = uploadsOf(config, policy, target.baseUrl);
   const { executor, audit } = await createGuard({
     client,
     catalog,
@@ -149,11 +151,33 @@ async function makePipeline(
       client,
       names: new Names(catalog, client),
       files: new Files(resolve(config.downloadDir)),
+      uploads,
       facts,
       executor,
     },
     secrets: secretsOf(config, target.credentials),
     log: (line) => complain(`asc-mcp: ${line}`),
+  };
+}
+
+/** Loaded with the first file that is sent. */
+function uploadsOf(config: Config, policy: Policy, baseUrl: string | undefined): () => Promise<Uploads> {
+  let made: Promise<Uploads> | undefined;
+  const own = [
+    config.policyFile,
+    ...(config.key !== undefined && 'path' in config.key ? [config.key.path] : []),
+  ];
+  return () => {
+    made ??= import('../tools/media/uploads.ts').then(
+      ({ Uploads }) =>
+        new Uploads({
+          origin: apiOrigin(baseUrl),
+          roots: policy.roots.upload,
+          stateDir: config.stateDir,
+          own,
+        }),
+    );
+    return made;
   };
 }
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { AscClient } from '../client/types.ts';
 import type { Executor } from '../guard/executor.ts';
 import type { Files } from './files.ts';
+import type { Uploads } from './media/uploads.ts';
 import type { Names } from './names.ts';
 
 /** What the server knows of itself, for `asc_status`. */
@@ -24,6 +25,8 @@ export interface ToolContext {
   readonly client: AscClient;
   readonly names: Names;
   readonly files: Files;
+  /** Made with the first file that is sent. */
+  readonly uploads: () => Promise<Uploads>;
   readonly facts: ServerFacts;
   /** The only way to change anything. */
   readonly executor: Executor;

@@ -87,6 +87,7 @@ async function pathOf(operation: Operation, id: string): Promise<string | undefi
     client,
     names: new Names(catalog, client),
     files: new Files('/nonexistent'),
+    uploads: () => Promise.reject(new Error('no uploads here')),
     facts: { version: '1', sandbox: true, readOnly: false, origin },
     executor: rig.executor,
     signal: never,

@@ -1,0 +1,286 @@
+import { setTimeout } from 'node:timers/promises';
+import { arrayAt, type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
+import type { AssetKind } from '../../catalog/uploads.ts';
+import { AscError } from '../../client/errors.ts';
+import type { Write } from '../../guard/types.ts';
+import type { UploadFile } from '../../guard/upload-file.ts';
+import type { UploadJournal } from '../../guard/upload-journal.ts';
+import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+import { operationNamed } from '../operation.ts';
+import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
+import { resultsAnswer } from '../write/run.ts';
+import type { Uploads } from './uploads.ts';
+
+/** A file on its way into an object of the API. */
+export interface Asset {
+  readonly kind: AssetKind;
+  /** Relationship → id of what it belongs to; absent for kinds that belong to nothing. */
+  readonly parent?: { readonly relationship: string; readonly id: string };
+  /** Attributes of the reservation beside name and size. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly file: UploadFile;
+  /** A reservation that waits for exactly this file already. */
+  readonly adopt?: string | undefined;
+}
+
+/** Called with bytes that have been taken, also those of an earlier run. */
+export type OnBytes = (bytes: number) => void;
+
+/**
+ * Reserves, sends the parts, commits. Goes on where an earlier run stopped: the same reservation, without the parts
+ * that were accepted. One that failed or expired is deleted and made anew, once. The id of the committed object.
+ */
+export async function upload(
+  context: ToolContext,
+  uploads: Uploads,
+  asset: Asset,
+  onBytes: OnBytes = () => {},
+): Promise<string> {
+  const { kind, file, parent } = asset;
+  const journal = await uploads.journal({
+    resource: kind.resource,
+    parent: parent?.id ?? '',
+    fileName: file.name,
+    sha256: file.sha256,
+  });
+  if (journal.reservation === undefined && asset.adopt !== undefined) await journal.begin(asset.adopt);
+  for (let attempt = 1; ; attempt += 1) {
+    const reservation = await reservationOf(context, asset, journal);
+    if (reservation.committed) {
+      await journal.end();
+      return reservation.id;
+    }
+    try {
+      await sendParts(context, uploads, asset, journal, reservation.operations, onBytes);
+      await commit(context, asset, reservation.id);
+      await journal.end();
+      return reservation.id;
+    } catch (error) {
+      const gone = error instanceof AscError && error.code === 'upload_expired';
+      if (!gone || attempt > 1) throw error;
+      await discard(context, kind, reservation.id);
+      await journal.end();
+    }
+  }
+}
+
+async function sendParts(
+  context: ToolContext,
+  uploads: Uploads,
+  { file }: Asset,
+  journal: UploadJournal,
+  operations: unknown,
+  onBytes: OnBytes,
+): Promise<void> {
+  const parts = uploads.engine.parts(operations, file.size);
+  const accepted = journal.accepted(parts);
+  for (const part of parts) if (accepted.has(part.index)) onBytes(part.length);
+  await uploads.engine.send({
+    parts,
+    file: file.handle,
+    accepted: new Set(accepted),
+    signal: context.signal,
+    onAccepted: (part) => {
+      journal.accept(part.index);
+      onBytes(part.length);
+    },
+  });
+}
+
+interface Reservation {
+  readonly id: string;
+  readonly committed: boolean;
+  readonly operations: unknown;
+}
+
+/** That of the earlier run, read anew (its addresses are never kept), or a new one. */
+async function reservationOf(
+  context: ToolContext,
+  asset: Asset,
+  journal: UploadJournal,
+): Promise<Reservation> {
+  const { kind } = asset;
+  const known = journal.reservation;
+  const found = known === undefined ? undefined : await read(context, kind, known);
+  if (known !== undefined && found !== undefined) {
+    const { state } = deliveryOf(kind, found);
+    const { uploadOperations } = objectAt(found, 'attributes');
+    if (state !== kind.state.awaiting && !kind.state.failed.includes(state))
+      return { id: known, committed: true, operations: undefined };
+    if (state === kind.state.awaiting && Array.isArray(uploadOperations))
+      return { id: known, committed: false, operations: uploadOperations };
+    await discard(context, kind, known);
+  }
+  const made = objectAt(await reserve(context, asset), 'data');
+  const id = stringAt(made, 'id') ?? '';
+  await journal.begin(id);
+  return { id, committed: false, operations: objectAt(made, 'attributes')['uploadOperations'] };
+}
+
+async function reserve(context: ToolContext, asset: Asset): Promise<unknown> {
+  const { kind, file, parent, attributes } = asset;
+  return change(context, 'create', {
+    operation: `${kind.operations}_createInstance`,
+    attributes: { fileName: file.name, fileSize: file.size, ...attributes },
+    ...(parent === undefined ? {} : { relationships: { [parent.relationship]: parent.id } }),
+  });
+}
+
+async function commit(context: ToolContext, { kind, file }: Asset, id: string): Promise<void> {
+  const attributes = {
+    uploaded: true,
+    ...(kind.checksum === 'sourceFileChecksum' ? { sourceFileChecksum: file.md5 } : {}),
+    ...(kind.checksum === 'sourceFileChecksums'
+      ? { sourceFileChecksums: { file: { hash: file.md5, algorithm: 'MD5' } } }
+      : {}),
+  };
+  const write = { operation: `${kind.operations}_updateInstance`, id, attributes };
+  try {
+    await change(context, 'update', write);
+  } catch (error) {
+    if (!(error instanceof AscError) || error.outcome !== 'unknown') throw error;
+    // The answer was lost; the state tells whether Apple has it. A second commit only where the first was not seen.
+    const now = await read(context, kind, id);
+    if (now !== undefined && deliveryOf(kind, now).state === kind.state.awaiting)
+      await change(context, 'update', write);
+  }
+}
+
+/** Deletes what failed or expired, where that can be done. */
+async function discard(context: ToolContext, kind: AssetKind, id: string): Promise<void> {
+  if (!kind.removable) return;
+  try {
+    await change(context, 'delete', { operation: `${kind.operations}_deleteInstance`, id });
+  } catch (error) {
+    if (!(error instanceof AscError) || error.status !== 404) throw error;
+  }
+}
+
+/** One write through the executor, now. Throws what became of it unless it was applied; `approval_needed` when a policy asks. */
+export async function change(context: ToolContext, kind: WriteKind, wanted: Change): Promise<unknown> {
+  const write: Write = await prepare(context, kind, wanted);
+  const submission = await context.executor.submit([write], context.signal);
+  if (submission.kind === 'plan') {
+    await context.executor.refused(submission.plan, 'policy');
+    throw new AscError({
+      code: 'approval_needed',
+      message: `The policy wants a person to approve ${write.operation.id}, and an upload is many of them in a row.`,
+      meaning:
+        'Nothing was changed by this step. Steps that were done before stay; a second call goes on from there.',
+      next: `A person can write into the policy file: {"effect":"allow","ops":["${wanted.operation.replace(/_.*/, '_*')}"]}.`,
+      outcome: 'not_sent',
+    });
+  }
+  const [result] = submission.results;
+  if (result === undefined) throw new AscError({ code: 'cancelled', message: 'The call was cancelled.' });
+  if (result.outcome !== 'applied') resultsAnswer([write], submission.results);
+  // Proved by reading back: the body is what was lost, and is read anew.
+  if (result.body === undefined && kind === 'create' && result.id !== undefined)
+    return reread(context, wanted.operation, result.id);
+  return result.body;
+}
+
+async function reread(context: ToolContext, operation: string, id: string): Promise<unknown> {
+  const { path } = operationNamed(context.catalog, operation);
+  const { body } = await context.client.request({
+    method: 'GET',
+    path: `${path}/${id}`,
+    signal: context.signal,
+  });
+  return body;
+}
+
+/** The object as it is now, `undefined` when it is gone. */
+async function read(context: ToolContext, kind: AssetKind, id: string): Promise<JsonObject | undefined> {
+  const { path } = operationNamed(context.catalog, `${kind.operations}_getInstance`);
+  try {
+    const { body } = await context.client.request({
+      method: 'GET',
+      path: path.replace('{id}', id),
+      signal: context.signal,
+      verification: true,
+    });
+    return objectAt(body, 'data');
+  } catch (error) {
+    if (error instanceof AscError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What Apple says of a file. */
+export interface Delivery {
+  readonly state: string;
+  /** Apple's reasons, cleaned: code and description. */
+  readonly reasons: readonly string[];
+}
+
+export function deliveryOf(kind: AssetKind, object: unknown): Delivery {
+  const attributes = objectAt(object, 'attributes');
+  const { attribute, shape, details } = kind.state;
+  if (shape === 'word') {
+    const faults = details === undefined ? [] : arrayAt(attributes, details);
+    return { state: stringAt(attributes, attribute) ?? '', reasons: faults.map(reasonOf) };
+  }
+  // Videos have the state of the file as long as they have none of their own.
+  const value = [attribute, 'assetDeliveryState']
+    .map((name) => objectAt(attributes, name))
+    .find((one) => typeof one['state'] === 'string');
+  return { state: stringAt(value, 'state') ?? '', reasons: arrayAt(value, 'errors').map(reasonOf) };
+}
+
+function reasonOf(fault: unknown): string {
+  const code = cleanText(stringAt(fault, 'code') ?? 'no code', 80);
+  const description = stringAt(fault, 'description');
+  return description === undefined ? code : `${code}: ${cleanText(description, 200)}`;
+}
+
+/** How waiting goes: tests pass their own. */
+export interface Waiting {
+  /** Milliseconds after which whatever is not done is left to Apple. */
+  readonly atMost?: number;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const firstPause = 500;
+const longestPause = 5_000;
+
+/**
+ * Looks until every object is done or failed, or the time is up; the last look is the answer. `look` reads them all.
+ */
+export async function settled(
+  context: ToolContext,
+  kind: AssetKind,
+  look: () => Promise<ReadonlyMap<string, unknown>>,
+  waiting: Waiting = {},
+): Promise<ReadonlyMap<string, Delivery>> {
+  const { atMost = 300_000, pause = rest } = waiting;
+  const ends = [...kind.state.done, ...kind.state.failed];
+  let waited = 0;
+  for (let next = firstPause; ; next = Math.min(longestPause, next * 1.5)) {
+    const objects = await look();
+    const deliveries = new Map([...objects].map(([id, object]) => [id, deliveryOf(kind, object)]));
+    if (waited >= atMost || [...deliveries.values()].every(({ state }) => ends.includes(state)))
+      return deliveries;
+    await pause(next, context.signal);
+    waited += next;
+  }
+}
+
+/** `settled` for a single object, read by itself. */
+export async function settledOne(
+  context: ToolContext,
+  kind: AssetKind,
+  id: string,
+  waiting: Waiting = {},
+): Promise<Delivery> {
+  const look = async () => {
+    const found = await read(context, kind, id);
+    return new Map<string, unknown>(found === undefined ? [] : [[id, found]]);
+  };
+  return (await settled(context, kind, look, waiting)).get(id) ?? { state: 'GONE', reasons: [] };
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal });
+}
