@@ -19,22 +19,29 @@ const legalName = /^[\p{L}\p{N}_][\p{L}\p{N} ._+@=-]{0,118}$/u;
 /** Names that Windows keeps for devices. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+/** Whether a file or folder may be called so: no separators, nothing hidden, nothing that a system keeps for itself. */
+export function isPlainName(name: string): boolean {
+  return legalName.test(name) && !reserved.test(name) && !name.endsWith('.') && !name.endsWith(' ');
+}
+
 /**
  * The one place where downloads may land: a folder, files in it with 0600, never an existing one replaced, no links
  * followed.
  */
 export class Files {
   readonly root: string;
+  /** Further folders that may be read, never written: the policy's `roots.upload`. */
+  readonly uploadRoots: readonly string[];
 
-  constructor(root: string) {
+  constructor(root: string, uploadRoots: readonly string[] = []) {
     this.root = root;
+    this.uploadRoots = uploadRoots;
   }
 
   /** Opens a new file. `name` comes from a caller and is checked; with `unique` a number is added where it is taken. */
   async create(name: string, unique = false): Promise<SavedFile> {
-    if (!legalName.test(name) || reserved.test(name) || name.endsWith('.') || name.endsWith(' '))
-      throw badName(name);
-    const root = await this.#folder();
+    if (!isPlainName(name)) throw badName(name);
+    const root = await this.realRoot();
     const temporary = join(root, `.asc-${randomBytes(8).toString('hex')}.part`);
     let handle: FileHandle;
     try {
@@ -72,7 +79,7 @@ export class Files {
   }
 
   /** The real folder, made on first use. A link in its place is refused. */
-  async #folder(): Promise<string> {
+  async realRoot(): Promise<string> {
     try {
       await mkdir(this.root, { recursive: true, mode: 0o700 });
       if ((await lstat(this.root)).isSymbolicLink()) throw new Error('it is a symbolic link');
@@ -115,7 +122,7 @@ function badName(name: string): AscError {
   });
 }
 
-function cannotWrite(root: string, cause: unknown): AscError {
+export function cannotWrite(root: string, cause: unknown): AscError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new AscError({
     code: 'cannot_write',

@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { lstat, mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { AscError } from '../client/errors.ts';
+import { cannotWrite, type Files, isPlainName } from './files.ts';
+
+/** Largest file that is read as text, bytes. */
+const largest = 8 << 20;
+/** Files of our own beside a user's: hidden, and never named by a caller. */
+const ownName = /^\.asc-[a-z]+[\w.-]{0,60}\.json$/;
+
+/** A folder that was walked to without following a link. Files in it are plain names. */
+export class Folder {
+  /** Real path. */
+  readonly path: string;
+  readonly writable: boolean;
+
+  constructor(path: string, writable: boolean) {
+    this.path = path;
+    this.writable = writable;
+  }
+
+  /** What is in it, hidden things left out. */
+  async list(): Promise<{ readonly files: readonly string[]; readonly folders: readonly string[] }> {
+    await this.#assertStill();
+    const entries = (await readdir(this.path, { withFileTypes: true }))
+      .filter(({ name }) => !name.startsWith('.'))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const link = entries.find((entry) => entry.isSymbolicLink());
+    if (link !== undefined) throw isLink(link.name);
+    return {
+      files: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
+      folders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+    };
+  }
+
+  /** A folder in it; `undefined` when it is not there and is not to be made. */
+  async child(name: string, make = false): Promise<Folder | undefined> {
+    if (!isPlainName(name)) throw badPath(name);
+    const path = join(this.path, name);
+    let there = await this.#look(name);
+    if (there === undefined) {
+      if (!make) return undefined;
+      this.#assertWritable();
+      try {
+        await mkdir(path, { mode: 0o700 });
+      } catch (cause) {
+        throw cannotWrite(this.path, cause);
+      }
+      there = await this.#look(name);
+    }
+    if (there?.isDirectory() !== true) throw badPath(name, 'it is no folder');
+    return new Folder(path, this.writable);
+  }
+
+  /** Text of a file, byte order mark removed; `undefined` when it is not there. Throws `bad_path` or `bad_file`. */
+  async read(name: string): Promise<string | undefined> {
+    this.#assertName(name);
+    const there = await this.#look(name);
+    if (there === undefined) return undefined;
+    if (!there.isFile()) throw badPath(name, 'it is no file');
+    const handle = await open(
+      join(this.path, name),
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
+    try {
+      const now = await handle.stat();
+      if (!now.isFile() || now.ino !== there.ino) throw badPath(name, 'it changed while it was opened');
+      if (now.size > largest) throw badFile(name, `it is larger than ${largest} bytes`);
+      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
+    } catch (cause) {
+      throw cause instanceof TypeError ? badFile(name, 'it is not UTF-8 text') : cause;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Puts a file there at once and whole, for its owner alone; one that is there is replaced, a link is refused. */
+  async write(name: string, text: string): Promise<void> {
+    this.#assertName(name);
+    this.#assertWritable();
+    const there = await this.#look(name);
+    if (there !== undefined && !there.isFile()) throw badPath(name, 'it is no file');
+    const temporary = join(this.path, `.asc-${randomBytes(8).toString('hex')}.part`);
+    try {
+      const handle = await open(
+        temporary,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+        0o600,
+      );
+      try {
+        await handle.writeFile(text);
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, join(this.path, name));
+    } catch (cause) {
+      await unlink(temporary).catch(() => undefined);
+      throw cannotWrite(this.path, cause);
+    }
+  }
+
+  #assertName(name: string): void {
+    if (!isPlainName(name) && !ownName.test(name)) throw badPath(name);
+  }
+
+  #assertWritable(): void {
+    if (!this.writable)
+      throw new AscError({
+        code: 'cannot_write',
+        message: 'Files are written below the download folder only.',
+        next: 'Give a relative path; it is taken below the download folder.',
+        outcome: 'not_sent',
+      });
+  }
+
+  async #look(name: string): Promise<Stats | undefined> {
+    await this.#assertStill();
+    const there = await lookAt(join(this.path, name));
+    if (there?.isSymbolicLink() === true) throw isLink(name);
+    return there;
+  }
+
+  /** The folder is still where it was, and no link took the place of any part of its path. */
+  async #assertStill(): Promise<void> {
+    const real = await realpath(this.path).catch(() => undefined);
+    if (real !== this.path) throw badPath(this.path.split(sep).at(-1) ?? '', 'it was moved or replaced');
+  }
+}
+
+/** The parts of a relative path. Throws `bad_path` for whatever could lead out of the folder that it starts in. */
+export function segmentsOf(path: string): readonly string[] {
+  const parts = path.split(sep === '/' ? '/' : /[/\\]/);
+  if (parts.at(-1) === '' && parts.length > 1) parts.pop();
+  if (path.length > 1_000 || parts.length > 12 || !parts.every(isPlainName)) throw badPath(path);
+  return parts;
+}
+
+/** A path that may be used: the folder it starts in, and the parts below it. */
+interface Start {
+  readonly folder: Folder;
+  readonly parts: readonly string[];
+}
+
+/**
+ * Where a path starts. Relative ones start in the download folder; absolute ones must lie in it, or, for reading, in a
+ * folder that the policy allows (`roots.upload`). Throws `bad_path`.
+ */
+export async function startOf(files: Files, path: string): Promise<Start> {
+  const root = await files.realRoot();
+  if (!isAbsolute(path)) return { folder: new Folder(root, true), parts: segmentsOf(path) };
+  for (const [index, given] of [files.root, ...files.uploadRoots].entries()) {
+    const real = index === 0 ? root : await realpath(given).catch(() => undefined);
+    if (real === undefined) continue;
+    for (const base of new Set([given, real])) {
+      const rest = relative(base, path);
+      if (rest === '') return { folder: new Folder(real, index === 0), parts: [] };
+      if (rest === '..' || rest.startsWith(`..${sep}`) || isAbsolute(rest)) continue;
+      // What `relative` straightened is not what was asked for.
+      if (path.split(sep).some((part) => part === '.' || part === '..')) throw badPath(path);
+      return { folder: new Folder(real, index === 0), parts: segmentsOf(rest) };
+    }
+  }
+  throw badPath(path, 'it lies in no folder that may be used');
+}
+
+/** Walks down; with `make`, folders that are missing are made. `undefined` when one is not there. */
+export async function walk(
+  start: Folder,
+  parts: readonly string[],
+  make: boolean,
+): Promise<Folder | undefined> {
+  let at: Folder | undefined = start;
+  for (const part of parts) at = await at?.child(part, make);
+  return at;
+}
+
+async function lookAt(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw cause;
+  }
+}
+
+function isLink(name: string): AscError {
+  return badPath(name, 'it is a symbolic link, and links are not followed');
+}
+
+function badPath(path: string, why?: string): AscError {
+  return new AscError({
+    code: 'bad_path',
+    message: `${JSON.stringify(path.slice(0, 120))} cannot be used${why === undefined ? '' : `: ${why}`}.`,
+    meaning:
+      'Paths are relative to the download folder, of plain names; absolute ones must lie in it or, to read, in a folder of the policy (roots.upload).',
+    next: 'Give a relative path such as "com.example.app/metadata", or have a person add the folder to roots.upload.',
+    outcome: 'not_sent',
+  });
+}
+
+function badFile(name: string, why: string): AscError {
+  return new AscError({
+    code: 'bad_file',
+    message: `${JSON.stringify(name.slice(0, 120))} cannot be read: ${why}.`,
+    meaning: 'Nothing was changed.',
+    next: 'Save it as UTF-8 text and call again.',
+    outcome: 'not_sent',
+  });
+}
