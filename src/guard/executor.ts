@@ -8,6 +8,8 @@ import type { AuditEvent } from './audit-record.ts';
 import type { WriteBudget } from './budget.ts';
 import { digestOf } from './digest.ts';
 import type { Grants } from './grants.ts';
+import { givenAttributes } from './objects.ts';
+import { orderOf } from './orders.ts';
 import type { Plan, PlannedStep, PlanState, PlanStore } from './plan.ts';
 import { decide, needsApp, type Policy } from './policy.ts';
 import { hasMoved, type Present, presentState } from './present.ts';
@@ -310,11 +312,25 @@ export class Executor {
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;
-      const result = await this.#send(write, assessment.tier, undefined, signal);
+      const result = await this.#send(write, assessment.tier, await this.#before(write, signal), signal);
       results.push(result);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }
     return results;
+  }
+
+  /**
+   * The state before a write that nobody looked at, where a lost answer could not be settled without: an order such as
+   * `uploaded` shows in a state that may have been so already.
+   */
+  async #before(write: Write, signal: AbortSignal): Promise<Present | undefined> {
+    const { client, catalog } = this.#parts;
+    const orders = Object.entries(givenAttributes(write.body)).some(
+      ([name, value]) => orderOf(write.operation.id, name, value) !== undefined,
+    );
+    if (!orders) return undefined;
+    // Without it the write goes on all the same; its outcome is only harder to tell.
+    return presentState(client, catalog, write, signal, { brief: true }).catch(() => undefined);
   }
 
   /** Logs, sends, finds out, logs. */

@@ -20,7 +20,7 @@ import { hasFaultProxy, startFaultProxy } from '../client/support.ts';
 import { type Fault, type FaultyApi, type Passed, startFaultyApi } from '../support/fault-proxy.ts';
 import { legalWrite } from '../support/writes.ts';
 import { carryOut, makeRig, type Rig, roomy, toWrite } from './rig.ts';
-import { catalog } from './writes.ts';
+import { catalog, writeOf } from './writes.ts';
 
 /** `npm run test:faults` tries every fault on every write; the short form one fault on each. */
 const everything = process.env['MODE'] === 'faults';
@@ -267,6 +267,23 @@ describe('under a fault, no write has two effects, and what is said of it is tru
 
 /** A few writes stand for all where the way is the same for each. */
 const sample = writes.filter((_, index) => index % (everything ? 6 : 24) === 5);
+
+describe('the commit of an upload that never arrived', () => {
+  it('is not taken for done because of the state that was there before', async () => {
+    const where = await world(20_000);
+    open.push(where);
+    const [shot] = where.sandbox.store.all('AppScreenshot');
+    if (shot === undefined) throw new Error('no screenshot');
+    const commit = writeOf('appScreenshots_updateInstance', { id: shot.id, attributes: { uploaded: true } });
+    where.api.next({ kind: 'reset_before' });
+    const done = await carryOut(where.rig.executor, commit);
+    expect(done.evidence).toContain('it had them before');
+    shot.attributes = { ...shot.attributes, assetDeliveryState: { state: 'AWAITING_UPLOAD' } };
+    where.api.next({ kind: 'reset_before' });
+    const awaiting = await carryOut(where.rig.executor, commit);
+    expect(awaiting.outcome).toBe('unknown');
+  });
+});
 
 describe('when reading back fails, too', () => {
   it.each<Fault>([
