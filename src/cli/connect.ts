@@ -150,7 +150,7 @@ async function makePipeline(
       catalog,
       client,
       names: new Names(catalog, client),
-      files: new Files(resolve(config.downloadDir)),
+      files: new Files(resolve(config.downloadDir), policy.roots.upload),
       uploads,
       facts,
       executor,
