@@ -3,6 +3,8 @@ import { ascCreate } from './asc-create.ts';
 import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
+import { ascPullMetadata } from './asc-pull-metadata.ts';
+import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascUpdate } from './asc-update.ts';
@@ -19,6 +21,8 @@ export const tools: readonly AnyTool[] = [
   ascUpdate,
   ascDelete,
   ascApplyPlan,
+  ascPullMetadata,
+  ascPushMetadata,
 ];
 
 /** What typed tools call, by what they do. */

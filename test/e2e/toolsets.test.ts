@@ -58,6 +58,8 @@ const generalNames = [
   'asc_update',
   'asc_delete',
   'asc_apply_plan',
+  'asc_pull_metadata',
+  'asc_push_metadata',
 ];
 
 /** The list as a client gets it: page by page, or at once where the client puts the pages together. */
