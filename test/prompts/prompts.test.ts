@@ -38,6 +38,13 @@ describe('prompts', () => {
     expect(named.filter((name) => guides[name] === undefined)).toEqual([]);
   });
 
+  it('stand in the documentation with their arguments', () => {
+    const page = readFileSync(new URL('../../docs/resources.md', import.meta.url), 'utf8');
+    for (const { name, arguments: declared } of prompts)
+      expect(page).toContain(`| \`${name}\` | ${declared.map((one) => `\`${one.name}\``).join(', ')} |`);
+    for (const name of Object.keys(guides)) expect(page).toContain(name);
+  });
+
   it('explain every argument, and complete with resources that exist', () => {
     for (const { name, title, description, arguments: declared } of prompts) {
       expect(name).toMatch(/^[a-z_]{1,40}$/);
