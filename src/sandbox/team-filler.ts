@@ -26,6 +26,7 @@ export function fillGaps(seeder: Seeder): void {
 /** Objects that take the links which the story does not need; nothing in preparation is touched. */
 const hosts: Readonly<Record<string, string>> = {
   App: teamIds.trail.app,
+  AppInfo: uuid(`${teamIds.trail.app} info live`),
   AppStoreVersion: teamIds.versions.trailLive,
   AppStoreVersionLocalization: uuid(`${teamIds.versions.trailLive} en-US`),
   BetaGroup: teamIds.groups.trailExternal,

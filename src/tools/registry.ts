@@ -1,4 +1,5 @@
 import { ascApplyPlan } from './asc-apply-plan.ts';
+import { ascCheckRelease } from './asc-check-release.ts';
 import { ascCreate } from './asc-create.ts';
 import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
@@ -21,6 +22,7 @@ export const tools: readonly AnyTool[] = [
   ascUpdate,
   ascDelete,
   ascApplyPlan,
+  ascCheckRelease,
   ascPullMetadata,
   ascPushMetadata,
 ];
