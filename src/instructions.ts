@@ -8,6 +8,23 @@ export interface Enabled {
   readonly workflows?: readonly string[];
 }
 
+/** Tools for anything at all; whatever else is listed by default does a whole piece of work. */
+const general: ReadonlySet<string> = new Set([
+  'asc_status',
+  'asc_find_operations',
+  'asc_describe_operation',
+  'asc_read',
+  'asc_create',
+  'asc_update',
+  'asc_delete',
+  'asc_apply_plan',
+]);
+
+/** The workflow tools among the names of a list. */
+export function workflowsAmong(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !general.has(name));
+}
+
 /** Longest text that Claude Code takes (2026-08). */
 const longest = 2_048;
 

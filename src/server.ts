@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { browsingCapabilities, serveBrowsing } from './browsing.ts';
 import { elicitationOf } from './elicitation.ts';
-import { instructions } from './instructions.ts';
+import { instructions, workflowsAmong } from './instructions.ts';
 import type { AskedState } from './tools/approve.ts';
 import { type AnyTool, listingOf } from './tools/define.ts';
 import type { Pipeline } from './tools/run.ts';
@@ -58,6 +58,7 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
       sandbox: deps.sandbox,
       readOnly: deps.tools.every((tool) => tool.kind === 'read'),
       toolsets: deps.toolsets ?? [],
+      workflows: workflowsAmong(deps.tools.map(({ name }) => name)),
     }),
     cacheHints: {
       'tools/list': lasting,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
-import { instructions } from '../../src/instructions.ts';
+import { instructions, workflowsAmong } from '../../src/instructions.ts';
 import { prompts } from '../../src/prompts/registry.ts';
 import { guides } from '../../src/resources/guides.ts';
 import { tools } from '../../src/tools/registry.ts';
@@ -84,8 +84,11 @@ describe('the instructions', () => {
     for (const name of enabled.toolsets ?? []) expect(text).toContain(name);
   });
 
-  it('name only tools that exist', () => {
-    const text = instructions({ sandbox: false });
+  it('name every tool of the list, and only tools that exist', () => {
+    const workflows = workflowsAmong([...toolNames]);
+    const text = instructions({ sandbox: false, workflows });
+    expect(text.length).toBeLessThanOrEqual(2_048);
+    expect([...toolNames].filter((name) => !text.includes(name))).toEqual([]);
     expect((text.match(/\basc_[a-z_]+/g) ?? []).filter((name) => !toolNames.has(name))).toEqual([]);
   });
 });
