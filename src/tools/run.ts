@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { AscError } from '../client/errors.ts';
 import { digestOf } from '../guard/digest.ts';
 import { type Answer, answerText } from './answer.ts';
@@ -61,6 +62,8 @@ async function attempt<Asked>(
   const { executor } = pipeline.context;
   try {
     call.signal.throwIfAborted();
+    // A plan of fifty steps reads a hundred things at once; each listens, and that is no leak.
+    setMaxListeners(0, call.signal);
     const { signal, progress } = call;
     const elicitation = { ...call.elicitation, usable: call.elicitation.usable && pipeline.forms };
     const digest = digestOf({ tool: tool.name, args: args ?? {} });
