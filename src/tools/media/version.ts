@@ -1,0 +1,108 @@
+import { objectAt, stringAt } from '../../catalog/json.ts';
+import { AscError } from '../../client/errors.ts';
+import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+
+/** The version whose media are meant, with its localizations. */
+export interface MediaVersion {
+  readonly app: string;
+  readonly id: string;
+  readonly versionString: string;
+  readonly platform: string;
+  /** Locale → id. */
+  readonly localizations: ReadonlyMap<string, string>;
+}
+
+/** States in which media can be changed (clients of the API, collected 2026-11-22). */
+const editable: ReadonlySet<string> = new Set([
+  'PREPARE_FOR_SUBMISSION',
+  'DEVELOPER_REJECTED',
+  'REJECTED',
+  'METADATA_REJECTED',
+  'INVALID_BINARY',
+]);
+
+export interface VersionWanted {
+  readonly app: string;
+  readonly version?: string | undefined;
+  readonly platform?: string | undefined;
+}
+
+/** The only editable version that fits. Throws `no_version`, `ambiguous_version` or `not_editable`. */
+export async function mediaVersion(context: ToolContext, wanted: VersionWanted): Promise<MediaVersion> {
+  const { client, names, catalog, signal } = context;
+  const app = await names.idOf(catalog.resource('App'), wanted.app, signal);
+  const { data } = await client.pages({
+    method: 'GET',
+    path: `/v1/apps/${app}/appStoreVersions`,
+    query: {
+      'fields[appStoreVersions]': 'versionString,platform,appVersionState',
+      ...(wanted.version === undefined ? {} : { 'filter[versionString]': wanted.version }),
+      ...(wanted.platform === undefined ? {} : { 'filter[platform]': wanted.platform }),
+    },
+    maxItems: 200,
+    signal,
+  });
+  const versions = data
+    .map((version) => {
+      const attributes = objectAt(version, 'attributes');
+      return {
+        id: stringAt(version, 'id') ?? '',
+        versionString: cleanText(stringAt(attributes, 'versionString') ?? '', 40),
+        platform: stringAt(attributes, 'platform') ?? '',
+        state: stringAt(attributes, 'appVersionState') ?? '',
+      };
+    })
+    .filter(({ versionString }) => wanted.version === undefined || versionString === wanted.version);
+  const open = versions.filter(({ state }) => editable.has(state));
+  const [chosen] = open;
+  if (chosen === undefined) throw none(wanted, versions);
+  if (open.length > 1)
+    throw new AscError({
+      code: 'ambiguous_version',
+      message: `Several versions can be edited: ${open.map(({ versionString, platform }) => `${versionString} (${platform})`).join(', ')}.`,
+      meaning: 'Nothing was changed.',
+      next: 'Say which with platform or version.',
+      outcome: 'not_sent',
+    });
+  const localizations = await client.pages({
+    method: 'GET',
+    path: `/v1/appStoreVersions/${chosen.id}/appStoreVersionLocalizations`,
+    query: { 'fields[appStoreVersionLocalizations]': 'locale', limit: '200' },
+    maxItems: 200,
+    signal,
+  });
+  const { id, versionString, platform } = chosen;
+  return {
+    app,
+    id,
+    versionString,
+    platform,
+    localizations: new Map(
+      localizations.data.map((one) => [
+        stringAt(objectAt(one, 'attributes'), 'locale') ?? '',
+        stringAt(one, 'id') ?? '',
+      ]),
+    ),
+  };
+}
+
+function none(
+  wanted: VersionWanted,
+  versions: readonly { readonly versionString: string; readonly platform: string; readonly state: string }[],
+): AscError {
+  const there = versions
+    .slice(0, 6)
+    .map(({ versionString, platform, state }) => `${versionString} (${platform}, ${state})`);
+  return new AscError({
+    code: there.length === 0 ? 'no_version' : 'not_editable',
+    message:
+      there.length === 0
+        ? `The app has no version${wanted.version === undefined ? '' : ` ${wanted.version}`}.`
+        : `No version can be edited: ${there.join(', ')}.`,
+    meaning:
+      'Media can be changed while a version is prepared or after it was rejected. Nothing was changed.',
+    next: 'Create a version first: appStoreVersions_createInstance.',
+    outcome: 'not_sent',
+  });
+}
