@@ -24,7 +24,7 @@ export async function serve(config: Config): Promise<void> {
       pipeline,
     }),
     {
-      onerror: (error) => complain(`asc-mcp: ${error.message}`),
+      onerror: (error) => complain(`asc-mcp: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 500)}`),
     },
   );
   const stop = (): void => void handle.close().then(() => process.exit(0));

@@ -5,12 +5,13 @@ import { spaceOf } from '../../src/resources/browser.ts';
 import { relations } from '../../src/sandbox/relations.ts';
 import type { Store } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
+import { long } from '../support/long.ts';
 import { faults, type Running, startServer } from '../support/server.ts';
 import { type Crawl, contentOf, crawl } from './crawl.ts';
 
-/** What 18,550 price points look like is seen on a few; ASC_TEST_LONG=1 reads every one. */
+/** What 18,550 price points look like is seen on a few; `npm run test:long` reads every one. */
 const priced = /pricePoint|equalizations/i;
-const sample = process.env['ASC_TEST_LONG'] === '1' ? Number.POSITIVE_INFINITY : 20;
+const sample = long ? Number.POSITIVE_INFINITY : 20;
 
 describe('walking the account from its roots', () => {
   let server: Running;

@@ -18,12 +18,13 @@ import type { StepResult, Write } from '../../src/guard/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { hasFaultProxy, startFaultProxy } from '../client/support.ts';
 import { type Fault, type FaultyApi, type Passed, startFaultyApi } from '../support/fault-proxy.ts';
+import { long } from '../support/long.ts';
 import { legalWrite } from '../support/writes.ts';
 import { carryOut, makeRig, type Rig, roomy, toWrite } from './rig.ts';
 import { catalog, writeOf } from './writes.ts';
 
 /** `npm run test:faults` tries every fault on every write; the short form one fault on each. */
-const everything = process.env['MODE'] === 'faults';
+const everything = long;
 
 const faults: readonly Fault[] = [
   { kind: 'reset_before' },
