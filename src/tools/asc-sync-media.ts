@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defineTool } from './define.ts';
-import * as input from './write/input.ts';
 
 export const ascSyncMedia = defineTool({
   name: 'asc_sync_media',
@@ -12,7 +11,10 @@ export const ascSyncMedia = defineTool({
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     version: z.string().optional().describe('Version string; default the one that can be edited'),
-    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional(),
+    platform: z
+      .enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS'])
+      .optional()
+      .describe('Where several have a version in preparation'),
     folder: z
       .string()
       .optional()
@@ -31,7 +33,7 @@ export const ascSyncMedia = defineTool({
       .optional()
       .describe('Single files instead, in their order'),
     keep_others: z.boolean().optional().describe('Keep what is there and not given; default it is removed'),
-    dry_run: input.dryRun,
+    dry_run: z.boolean().optional().describe('Say what would be done; change nothing'),
   }),
   run: async (args, context) => (await import('./media/sync.ts')).syncMedia(args, context),
 });

@@ -7,7 +7,9 @@ import { ascFindOperations } from './asc-find-operations.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
+import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascStatus } from './asc-status.ts';
+import { ascSyncMedia } from './asc-sync-media.ts';
 import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
 import type { GeneralTools } from './toolsets/index.ts';
@@ -22,9 +24,11 @@ export const tools: readonly AnyTool[] = [
   ascUpdate,
   ascDelete,
   ascApplyPlan,
+  ascReleaseStatus,
   ascCheckRelease,
   ascPullMetadata,
   ascPushMetadata,
+  ascSyncMedia,
 ];
 
 /** What typed tools call, by what they do. */
