@@ -120,12 +120,18 @@ async function makePipeline(
     ]);
   const catalog = loadCatalog(config.catalogFile);
   const target =
-    credentials === undefined ? await sandboxOf(catalog) : { credentials, baseUrl: config.baseUrl };
+    credentials === undefined
+      ? await sandboxOf(catalog)
+      : { credentials, baseUrl: config.baseUrl, vendorNumber: undefined };
   const client = createClient({
     credentials: target.credentials,
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
-  const facts = factsOf(config, version, target.credentials, policy);
+  const vendorNumber = config.vendorNumber ?? target.vendorNumber;
+  const facts = {
+    ...factsOf(config, version, target.credentials, policy),
+    ...(vendorNumber === undefined ? {} : { vendorNumber }),
+  };
   const uploads = uploadsOf(config, policy, target.baseUrl);
   const { executor, audit } = await createGuard({
     client,
@@ -181,10 +187,15 @@ function uploadsOf(config: Config, policy: Policy, baseUrl: string | undefined):
   };
 }
 
-async function sandboxOf(catalog: Catalog): Promise<{ credentials: Credentials; baseUrl: string }> {
-  const { startSandbox } = await import('../sandbox/index.ts');
-  const sandbox = await startSandbox({ catalog, team: 'demo' });
-  return { credentials: sandbox.credentials, baseUrl: sandbox.url };
+async function sandboxOf(
+  catalog: Catalog,
+): Promise<{ credentials: Credentials; baseUrl: string; vendorNumber: string }> {
+  const [{ startSandbox }, { teamIds }] = await Promise.all([
+    import('../sandbox/index.ts'),
+    import('../sandbox/team-ids.ts'),
+  ]);
+  const { credentials, url: baseUrl } = await startSandbox({ catalog, team: 'demo' });
+  return { credentials, baseUrl, vendorNumber: teamIds.vendorNumber };
 }
 
 function factsOf(
@@ -208,7 +219,6 @@ function factsOf(
     ...(credentials instanceof AscError
       ? { keyProblem: `${credentials.message} ${credentials.next ?? ''}`.trim() }
       : {}),
-    ...(config.vendorNumber === undefined ? {} : { vendorNumber: config.vendorNumber }),
   };
 }
 

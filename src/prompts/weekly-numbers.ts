@@ -24,8 +24,7 @@ export const weeklyNumbers = definePrompt({
   write: async ({ week_ending, vendor_number }, context) => {
     const end = sundayOf(week_ending, Date.now());
     const before = new Date(Date.parse(end) - 7 * dayMs).toISOString().slice(0, 10);
-    const vendor =
-      vendor_number ?? context.facts.vendorNumber ?? (context.facts.sandbox ? sandboxVendor : undefined);
+    const vendor = vendor_number ?? context.facts.vendorNumber;
     const state =
       vendor === undefined
         ? 'The vendor number is not known, so no report was read. It stands in App Store Connect → Payments and Financial Reports; set ASC_VENDOR_NUMBER or give it to this prompt.'
@@ -41,9 +40,6 @@ export const weeklyNumbers = definePrompt({
 ${state}`;
   },
 });
-
-/** The vendor number of the embedded team. */
-const sandboxVendor = '87654321';
 
 /** The Sunday that was given, or the last one whose report must be there by now. */
 function sundayOf(given: string | undefined, now: number): string {
