@@ -78,7 +78,7 @@ export const openSubmissions: readonly string[] = [
 ];
 
 /** Share of customers with automatic updates on each day of a phased release, percent (Apple's help, 2026-11-22). */
-export const phasedShares: readonly number[] = [1, 2, 5, 10, 20, 50, 100];
+const phasedShares: readonly number[] = [1, 2, 5, 10, 20, 50, 100];
 
 /** Share on a day from 1 to 7. Before the first day nobody gets it, after the last everybody. */
 export function phasedShare(day: number | undefined): number {
