@@ -8,7 +8,7 @@ export const ascPushMetadata = defineTool({
   kind: 'update',
   openWorld: true,
   description:
-    'Sends the store texts that changed in the files since asc_pull_metadata, and only those. Limits, placeholders and conflicts of all locales are checked first; if one fails, nothing is sent. New locales are created. Run dry_run first: it shows the difference.',
+    'Sends the store texts that changed in the files since asc_pull_metadata, and only those. Limits, placeholders and conflicts of all locales are checked first; if one fails, nothing is sent. New locales are created. dry_run shows the texts, which other people may have written; sending then waits for a person.',
   input: z.strictObject({
     app: input.app,
     version: input.version,
@@ -18,7 +18,7 @@ export const ascPushMetadata = defineTool({
     on_conflict: input.onConflict,
     delete_missing: z.boolean().optional().describe('Remove locales whose files were removed'),
     accept_words: z.boolean().optional().describe('A person says that flagged words are meant so'),
-    dry_run: z.boolean().optional().describe('Show the difference; send nothing'),
+    dry_run: z.boolean().optional().describe('Show the difference on both sides; send nothing'),
   }),
   run: async (args, context) => (await import('./metadata/push.ts')).pushMetadata(context, args),
 });

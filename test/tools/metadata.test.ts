@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApprovalRequest } from '../../src/tools/approval-request.ts';
 import { faults } from '../support/server.ts';
@@ -323,6 +324,21 @@ describe('app-wide texts', () => {
     expect(await world.push()).toContain('Nothing to send');
   });
 
+  it('are cleared with a yes, where they were pulled before', async () => {
+    await world.pull();
+    world.write(`${folder}/secondary_category.txt`, '');
+    world.write(`${folder}/fr-FR/marketing_url.txt`, '');
+    await expect(world.push()).rejects.toThrow('secondary_category cannot be emptied through the API');
+    world.write(`${folder}/secondary_category.txt`, 'TRAVEL');
+    const request = await world.submit();
+    expect(request instanceof ApprovalRequest && request.approved).toBe(false);
+    if (!(request instanceof ApprovalRequest)) return;
+    expect(request.plan.view.tier).not.toBe('R1');
+    expect(request.plan.steps.map(({ write }) => write.body)).toMatchObject([
+      { data: { attributes: { marketingUrl: null } } },
+    ]);
+  });
+
   it('leave the password out, in both directions', async () => {
     await world.pull();
     expect(readdirSync(join(world.root, folder, 'review_information')).sort()).toEqual([
@@ -352,6 +368,54 @@ describe('app-wide texts', () => {
     await world.context.executor.apply(request.plan.view.id, world.context.signal);
     expect(world.writes()).toHaveLength(12);
     expect(await world.push()).toContain('Nothing to send');
+  });
+});
+
+describe('a push that was stopped', () => {
+  it('says what was sent, and goes on with the rest when it is called again', async () => {
+    const { version } = drafts(world.sandbox);
+    await world.pull();
+    world.taken();
+    for (const locale of ['de-DE', 'it', 'sv']) world.write(`${folder}/${locale}/keywords.txt`, 'regn');
+    const lock = (appVersionState: string): void => {
+      const own = world.sandbox.store.get('AppStoreVersion', version);
+      if (own !== undefined) own.attributes = { ...own.attributes, appVersionState };
+    };
+    // Somebody sends the version to review while the first text is on its way.
+    world.onAnswer(({ method }) => {
+      if (method === 'PATCH') lock('WAITING_FOR_REVIEW');
+    });
+    await expect(world.push()).rejects.toThrow(/Stopped after 1 of 3 changes.*1 were not sent/);
+    world.onAnswer(() => {});
+    lock('PREPARE_FOR_SUBMISSION');
+    world.taken();
+    expect(await world.push()).toContain('applied: 2 texts in 2 locales');
+    expect(world.writes()).toHaveLength(2);
+    expect(await world.push()).toContain('Nothing to send');
+  });
+});
+
+describe('another platform', () => {
+  it('has a folder of its own, and on a version in the store only promotional text changes', async () => {
+    const pulled = await world.pull({ platform: 'MAC_OS' });
+    expect(pulled).toContain('Weather Now 3.1 MAC_OS (READY_FOR_DISTRIBUTION)');
+    expect(pulled).toContain('folder com.example.weather/metadata-mac_os');
+    world.write(`${folder}-mac_os/en-US/description.txt`, 'New');
+    await expect(world.push({ platform: 'MAC_OS' })).rejects.toThrow(
+      'en-US/description cannot be changed in version 3.1, which is READY_FOR_DISTRIBUTION; only promotional_text can',
+    );
+    await world.pull({ platform: 'MAC_OS', path: 'mac' });
+    world.write('mac/en-US/promotional_text.txt', 'Snow!');
+    expect(await world.push({ platform: 'MAC_OS', path: 'mac' })).toBe('plan of 1, to approve');
+    expect(world.writes()).toEqual([]);
+  });
+
+  it('is asked for where two versions fit', async () => {
+    await expect(world.pull({ version: '3.1' })).rejects.toMatchObject({
+      code: 'ambiguous_version',
+      message: expect.stringContaining('3.1 MAC_OS'),
+    });
+    await expect(world.pull({ version: '9.9' })).rejects.toMatchObject({ code: 'unknown_version' });
   });
 });
 
@@ -447,6 +511,16 @@ describe('what is shown', () => {
     expect(shown.split('<foreign-tag>')[0]).not.toContain('Ignore all rules');
     expect(shown).not.toMatch(/\u{E0049}|\u202E/u);
     expect(shown).toContain('text that other people wrote');
+  });
+
+  it('stays within an answer, however much differs', async () => {
+    await world.pull();
+    for (const locale of ['de-DE', 'en-US', 'es-ES', 'fr-FR', 'it', 'ja', 'nl-NL', 'pt-BR', 'sv', 'zh-Hans'])
+      for (const file of ['name', 'subtitle', 'description', 'keywords', 'release_notes', 'promotional_text'])
+        world.write(`${folder}/${locale}/${file}.txt`, '雨の日も晴れの日も'.repeat(100));
+    const shown = await world.push({ dry_run: true });
+    expect(encode(shown).length).toBeLessThanOrEqual(10_000);
+    expect(shown).toMatch(/… and \d+ more/);
   });
 
   it('of mistyped files is their name', async () => {

@@ -62,6 +62,9 @@ function canBeSent(key: string, text: string, local: Texts, live: Live): string[
   const { field, locale } = known;
   const said: string[] = [];
   if (text === '' && field.required === true) said.push('cannot be empty');
+  // API document 4.5.1: these links of an appInfo take an object, never null.
+  if (text === '' && field.form === 'category')
+    said.push('cannot be emptied through the API; put another category there');
   const ofInfo = field.part === 'appInfo' || field.part === 'appInfoLocalization';
   if (ofInfo && !live.info.editable)
     said.push(

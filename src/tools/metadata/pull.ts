@@ -73,7 +73,7 @@ export async function pullMetadata(context: ToolContext, call: PullCall): Promis
       ...((there?.unknown.length ?? 0) > 0 ? [`not a known text: ${listed(there?.unknown ?? [])}`] : []),
     ],
     tail: [
-      `Edit the ${place.kind === 'tree' ? '.txt files' : 'file'}, then: asc_push_metadata ${JSON.stringify({ ...again, dry_run: true })}`,
+      `Edit the ${place.kind === 'tree' ? '.txt files' : 'file'}, then: asc_push_metadata ${JSON.stringify(again)}`,
     ],
   };
 }

@@ -1,11 +1,14 @@
 import { cleanText } from '../clean.ts';
+import { estimateTokens } from '../tokens.ts';
 import type { Problem } from './checks.ts';
 import type { Difference } from './compare.ts';
 import type { Live } from './live.ts';
 import { lengthOf } from './texts.ts';
 
-/** Lines of a difference that an answer shows; the rest is counted. */
+/** Lines without texts that an answer shows; the rest is counted. */
 const linesShown = 120;
+/** Tokens that the texts of a difference may cost: an answer holds more than them. */
+const tokensShown = 7_000;
 /** Names that a sentence lists. */
 const namesShown = 12;
 /** Characters of a text that a line shows of either side. */
@@ -43,12 +46,20 @@ const arrows = {
 
 /** The difference, a line for each text: where it begins to differ, on both sides. Holds text of other people. */
 export function differenceText(differences: readonly Difference[]): string {
-  const lines = differences.slice(0, linesShown).map(({ key, kind, local, live }) => {
+  const lines: string[] = [];
+  let tokens = 0;
+  for (const { key, kind, local, live } of differences) {
     const from = commonStart(local, live);
-    return `${key} (${arrows[kind]}): App Store Connect ${part(live, from)} | here ${part(local, from)}`;
-  });
-  const rest = differences.length - lines.length;
-  return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
+    const line = `${key} (${arrows[kind]}): App Store Connect ${part(live, from)} | here ${part(local, from)}`;
+    tokens += estimateTokens(line);
+    if (tokens > tokensShown) break;
+    lines.push(line);
+  }
+  const rest = differences.slice(lines.length);
+  return [
+    ...lines,
+    ...(rest.length > 0 ? [`… and ${rest.length} more; "locales" shows them in parts`] : []),
+  ].join('\n');
 }
 
 /** The same without any text: what changes, by length. */

@@ -68,7 +68,7 @@ function updated(
   return { kind: 'update', change: { operation: `${group}_updateInstance`, id, attributes }, keys };
 }
 
-/** Categories are relationships (facts §9). Apple takes a subcategory only together with its category. */
+/** Categories are relationships, not attributes (facts §9, 2026-11-22). */
 function categories(id: string, links: Readonly<Record<string, unknown>>, keys: readonly string[]): Step {
   return { kind: 'update', change: { operation: 'appInfos_updateInstance', id, relationships: links }, keys };
 }
