@@ -21,6 +21,12 @@ export function parseArguments<Input extends z.ZodObject>(
   );
 }
 
+/** Whether a value has more levels than that; looks no further. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
 /** One error for all that is wrong with the arguments of a call. */
 export function illegalArguments(tool: string, problems: readonly string[]): AscError {
   return new AscError({

@@ -5,6 +5,7 @@ import { digestOf } from '../guard/digest.ts';
 import { type Answer, answerText } from './answer.ts';
 import { ApprovalRequest } from './approval-request.ts';
 import { askPerson, type Elicitation, type OtherChannels, takeReply } from './approve.ts';
+import { illegalArguments, isDeeper } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import type { AnyTool } from './define.ts';
 import { errorText, unexpectedText } from './errors.ts';
@@ -53,6 +54,9 @@ export async function runTool<Asked>(
   };
 }
 
+/** Levels of the deepest body of the API, and room to spare. */
+const deepest = 50;
+
 async function attempt<Asked>(
   tool: AnyTool,
   args: unknown,
@@ -66,7 +70,9 @@ async function attempt<Asked>(
     setMaxListeners(0, call.signal);
     const { signal, progress } = call;
     const elicitation = { ...call.elicitation, usable: call.elicitation.usable && pipeline.forms };
-    const digest = digestOf({ tool: tool.name, args: args ?? {} });
+    if (isDeeper(args, deepest)) throw illegalArguments(tool.name, ['The arguments are nested too deeply.']);
+    // Which call a question belongs to; reads never ask.
+    const digest = tool.kind === 'read' ? '' : digestOf({ tool: tool.name, args: args ?? {} });
     const person = { executor, elicitation, call: digest, channels: pipeline.channels, signal, progress };
     let answer: Answer | ApprovalRequest | { asked: Asked };
     // A reply to our own question continues the plan that it was about.
