@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appFields, fieldOf, localizedFields } from '../../src/tools/metadata/fields.ts';
@@ -99,6 +100,16 @@ describe('one file for all texts', () => {
     it(`refuses ${name} as CSV`, () => {
       expect(() => fromCsv(source)).toThrow(why);
     });
+});
+
+describe('the documentation', () => {
+  it('has a row for every text, with its place and its limit', () => {
+    const page = readFileSync(new URL('../../docs/metadata.md', import.meta.url), 'utf8');
+    for (const { file, part, attribute, limit } of [...localizedFields, ...appFields])
+      expect(page).toContain(
+        `| \`${file}.txt\` | \`${part}.${attribute}\` | ${limit ?? ''} |`.replace('  |', ' |'),
+      );
+  });
 });
 
 describe('keys', () => {

@@ -305,6 +305,27 @@ describe('locales', () => {
   });
 });
 
+describe('some of it', () => {
+  it('is sent where locales are named, and a mistyped one is said', async () => {
+    await world.pull();
+    for (const locale of ['de-DE', 'it']) world.write(`${folder}/${locale}/keywords.txt`, 'regn');
+    world.write(`${folder}/copyright.txt`, '2027 Northwind');
+    await expect(world.push({ locales: ['de'] })).rejects.toThrow('No texts are in "de"');
+    expect(await world.push({ locales: ['it'] })).toContain('applied: 1 text in 1 locale');
+    expect(world.writes().map(([, attributes]) => attributes)).toEqual([{ keywords: 'regn' }]);
+    expect(await world.push()).toContain('applied: 2 texts in 1 locale');
+  });
+
+  it('stands in for all locales in fastlane’s default folder', async () => {
+    await world.pull({ path: 'mine' });
+    for (const locale of ['it', 'sv']) rmSync(join(world.root, 'mine', locale, 'marketing_url.txt'));
+    world.write('mine/default/marketing_url.txt', 'https://www.example.com/new');
+    await expect(world.push({ path: 'mine', dry_run: true })).resolves.toContain(
+      '2 texts in 2 locales to send',
+    );
+  });
+});
+
 describe('app-wide texts', () => {
   it('go to the objects that hold them: version, app information, review details', async () => {
     await world.pull();

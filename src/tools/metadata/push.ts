@@ -4,6 +4,7 @@ import { mostSteps } from '../../guard/plan.ts';
 import type { StepResult, Write } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
+import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { prepare } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
@@ -15,7 +16,7 @@ import { assertSameApp, type Place, placeOf } from './place.ts';
 import { defaultPath } from './pull.ts';
 import { digest, type Known, knownFor } from './pulled.ts';
 import { counted, differenceText, lengthsText, listed, nameOf, problemsListed } from './show.ts';
-import type { Texts } from './texts.ts';
+import { localesOf, type Texts } from './texts.ts';
 import { type Step, stepsFor } from './writes.ts';
 
 export interface PushCall extends LiveRequest {
@@ -111,6 +112,7 @@ async function look(context: ToolContext, call: PushCall): Promise<Push> {
   if (there === undefined || (there.texts.size === 0 && place.kind === 'tree'))
     throw nothingThere(path, live);
   assertSameApp(pulled, live.app, path);
+  assertLocales(call.locales ?? [], there.texts, live);
   const among = call.locales === undefined ? undefined : new Set(call.locales);
   const wanted = (locale: string | undefined): boolean =>
     among === undefined || (locale !== undefined && among.has(locale));
@@ -140,6 +142,20 @@ async function look(context: ToolContext, call: PushCall): Promise<Push> {
     problems,
     steps: stepsFor(sending, removed, local, live),
   };
+}
+
+/** A locale that is neither here nor there was mistyped. */
+function assertLocales(wanted: readonly string[], here: Texts, live: Live): void {
+  const known = new Set([...localesOf(here), ...live.locales]);
+  const unknown = wanted.filter((locale) => !known.has(locale));
+  if (unknown.length === 0) return;
+  throw new AscError({
+    code: 'illegal_arguments',
+    message: `No texts are in ${listed(unknown.map((locale) => JSON.stringify(cleanText(locale, 40))))}.`,
+    meaning: 'Nothing was changed.',
+    next: `Known locales: ${[...known].sort().join(', ')}.`,
+    outcome: 'not_sent',
+  });
 }
 
 function removalProblems(removed: readonly string[], live: Live): Problem[] {
