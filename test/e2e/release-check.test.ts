@@ -45,9 +45,16 @@ describe('asc_check_release', () => {
     const call = /asc_update (\{.*"whatsNew".*\})/.exec(text)?.[1] ?? '{}';
     const preview = await server.call('asc_update', { ...JSON.parse(call), dry_run: true });
     expect(preview.isError, preview.text).toBe(false);
-    const set = /asc_create (\{.*APP_IPAD_PRO_3GEN_129.*\})/.exec(text)?.[1] ?? '{}';
-    const created = await server.call('asc_create', { ...JSON.parse(set), dry_run: true });
-    expect(created.isError, created.text).toBe(false);
+    const media = /asc_sync_media (\{.*\})/.exec(text)?.[1] ?? '{}';
+    expect(JSON.parse(media)).toEqual({
+      app: '1500000101',
+      version: '3.2',
+      platform: 'IOS',
+      files: [{ path: '<file.png>', locale: 'ja', display_type: 'APP_IPAD_PRO_3GEN_129' }],
+      keep_others: true,
+    });
+    const synced = await server.call('asc_sync_media', { ...JSON.parse(media), dry_run: true });
+    expect(synced.text).not.toContain('illegal_arguments');
     expect(text).not.toContain('warnings:');
   });
 

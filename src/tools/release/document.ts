@@ -2,6 +2,9 @@ import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../../ca
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
 
+/** All that reading needs of a tool's world. */
+export type Reader = Pick<ToolContext, 'client' | 'signal'>;
+
 /** A JSON:API object of known shape: what Apple calls a resource. */
 export interface Thing {
   readonly type: string;
@@ -25,7 +28,7 @@ export interface Answered {
 
 /** A list, with what `include` in the query asks for. */
 export async function readList(
-  context: ToolContext,
+  context: Reader,
   path: string,
   query: Readonly<Record<string, string>>,
   maxItems = 200,
@@ -37,7 +40,7 @@ export async function readList(
 
 /** A list that an app may not have at all yet: 404 means empty. */
 export async function readOptionalList(
-  context: ToolContext,
+  context: Reader,
   path: string,
   query: Readonly<Record<string, string>>,
 ): Promise<Answered> {
@@ -51,7 +54,7 @@ export async function readOptionalList(
 
 /** One object; empty where there is none: Apple answers 404 or `{"data":null}` to an optional one (2026-11-22). */
 export async function readOne(
-  context: ToolContext,
+  context: Reader,
   path: string,
   query: Readonly<Record<string, string>>,
 ): Promise<Answered> {

@@ -62,7 +62,7 @@ export function explainAssociated(error: AscError, snapshot?: VersionSnapshot): 
     .filter(({ path }) => path !== undefined)
     .map((entry) => {
       const target = targetOf(entry);
-      const check = checkOf(entry, target);
+      const check = checkOf(entry, target, snapshot);
       return {
         code: entry.code,
         subject: subjectOf(entry, target, snapshot),
@@ -82,8 +82,17 @@ function targetOf({ path, field }: ApiErrorEntry): Target | undefined {
 
 const screenshotRequired = /^STATE_ERROR\.SCREENSHOT_REQUIRED\.([A-Z0-9_]+)/;
 
-function checkOf({ code }: ApiErrorEntry, target: Target | undefined): string | undefined {
-  if (code.startsWith('STATE_ERROR.SCREENSHOT_REQUIRED')) return 'media.screenshots_required';
+function checkOf(
+  { code }: ApiErrorEntry,
+  target: Target | undefined,
+  snapshot: VersionSnapshot | undefined,
+): string | undefined {
+  if (code.startsWith('STATE_ERROR.SCREENSHOT_REQUIRED')) {
+    const locale = snapshot?.texts.find(({ id }) => id === target?.id)?.locale;
+    return locale === undefined || locale === snapshot?.app.primaryLocale
+      ? 'media.screenshots_required'
+      : 'media.screenshots_missing';
+  }
   if (code.startsWith('STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS')) return 'media.screenshots_arriving';
   if (target?.name === undefined) return undefined;
   const field = `${target.type}.${target.name}`;

@@ -1,10 +1,10 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
-import type { ToolContext } from '../context.ts';
 import { chooseVersion, isLive, stateOf } from './choose.ts';
 import {
   type Answered,
   flag,
   nothing,
+  type Reader,
   readList,
   readOne,
   readOptionalList,
@@ -49,7 +49,7 @@ const newestBuilds = 50;
  * each that has previews: Apple gives no screenshots further away than their sets. Throws what the client throws, and
  * the errors of choosing a version.
  */
-export async function gather(context: ToolContext, subject: Subject): Promise<VersionSnapshot> {
+export async function gather(context: Reader, subject: Subject): Promise<VersionSnapshot> {
   const { appId } = subject;
   const [apps, versions, infos, territories] = await Promise.all([
     readOne(context, `/v1/apps/${appId}`, {
@@ -198,7 +198,7 @@ function time(date: string | undefined): number {
 }
 
 /** The chosen build, when it is older than the newest ones or of another platform. */
-async function readBuild(context: ToolContext, id: string): Promise<BuildFacts | undefined> {
+async function readBuild(context: Reader, id: string): Promise<BuildFacts | undefined> {
   const builds = await readOne(context, `/v1/builds/${id}`, {
     include: 'preReleaseVersion,appEncryptionDeclaration',
     'fields[builds]': fields.builds,
@@ -285,7 +285,7 @@ function reviewFacts(detail: Thing | undefined): ReviewFacts | undefined {
   };
 }
 
-async function textFacts(context: ToolContext, texts: Answered, localization: Thing): Promise<TextFacts> {
+async function textFacts(context: Reader, texts: Answered, localization: Thing): Promise<TextFacts> {
   const base = `/v1/appStoreVersionLocalizations/${localization.id}`;
   const [shots, previews] = await Promise.all([
     texts.ids(localization, 'appScreenshotSets').length === 0

@@ -4,8 +4,9 @@ export type Severity = 'blocker' | 'warning' | 'note';
 
 /** The call that puts something right, with ids filled in; `<…>` stands for what only a person knows. */
 export interface Call {
-  readonly tool: 'asc_update' | 'asc_create' | 'asc_delete' | 'asc_read';
-  readonly arguments: { readonly operation: string; readonly [name: string]: unknown };
+  readonly tool: 'asc_update' | 'asc_create' | 'asc_delete' | 'asc_read' | 'asc_sync_media';
+  /** All but `asc_sync_media` have `operation`. */
+  readonly arguments: { readonly operation?: string; readonly [name: string]: unknown };
 }
 
 /** One thing that a check found. */

@@ -1,6 +1,6 @@
 import { fitsDisplay, sizesOf } from '../../../catalog/screenshot-sizes.ts';
 import type { Shot, ShotSet, TextFacts, VersionSnapshot } from '../snapshot.ts';
-import { type Call, type Check, create, type Finding, ok, read, remove, sources } from './check.ts';
+import { type Call, type Check, type Finding, ok, read, remove, sources } from './check.ts';
 import { mostPreviews, mostShots } from './limits.ts';
 
 /**
@@ -14,22 +14,24 @@ const neededShots: { readonly [platform: string]: readonly (readonly string[])[]
   VISION_OS: [['APP_APPLE_VISION_PRO']],
 };
 
-const uploading = 'appScreenshots_createInstance';
+const uploading = 'asc_sync_media';
 
 function count(text: TextFacts, type: string): number {
   return text.shots.find((set) => set.type === type)?.shots.length ?? 0;
 }
 
-/** Makes the set, or reserves a screenshot in the one that is there; the file goes through asc_sync_media. */
-function addShots(text: TextFacts, type: string): Call {
-  const set = text.shots.find((candidate) => candidate.type === type);
-  return set === undefined
-    ? create(
-        'appScreenshotSets_createInstance',
-        { screenshotDisplayType: type },
-        { appStoreVersionLocalization: text.id },
-      )
-    : create(uploading, { fileName: '<file.png>', fileSize: '<bytes>' }, { appScreenshotSet: set.id });
+/** Brings a picture for a display, and leaves the others alone. */
+function addShots({ app, version }: VersionSnapshot, locale: string, type: string): Call {
+  return {
+    tool: 'asc_sync_media',
+    arguments: {
+      app: app.id,
+      version: version.versionString,
+      platform: version.platform,
+      files: [{ path: '<file.png>', locale, display_type: type }],
+      keep_others: true,
+    },
+  };
 }
 
 function device(type: string): string {
@@ -76,16 +78,16 @@ export const mediaChecks: readonly Check[] = [
     field: 'appScreenshotSets.screenshotDisplayType',
     where: uploading,
     source: sources.reports,
-    test: ({ texts, app, version }) =>
-      texts
-        .filter(({ locale, placements }) => locale === app.primaryLocale && placements === 0)
+    test: (snapshot) =>
+      snapshot.texts
+        .filter(({ locale, placements }) => locale === snapshot.app.primaryLocale && placements === 0)
         .flatMap((text) =>
-          (neededShots[version.platform] ?? [])
+          (neededShots[snapshot.version.platform] ?? [])
             .filter((oneOf) => oneOf.every((type) => count(text, type) === 0))
             .map((oneOf) => ({
               subject: text.locale,
               says: oneOf.map(device).join(' or '),
-              fix: addShots(text, oneOf[0] ?? ''),
+              fix: addShots(snapshot, text.locale, oneOf[0] ?? ''),
             })),
         ),
   },
@@ -105,7 +107,11 @@ export const mediaChecks: readonly Check[] = [
         .flatMap((text) =>
           primaryKinds(snapshot)
             .filter((type) => count(text, type) === 0)
-            .map((type) => ({ subject: text.locale, says: device(type), fix: addShots(text, type) })),
+            .map((type) => ({
+              subject: text.locale,
+              says: device(type),
+              fix: addShots(snapshot, text.locale, type),
+            })),
         ),
   },
   {
@@ -113,7 +119,7 @@ export const mediaChecks: readonly Check[] = [
     severity: 'note',
     title: 'A language has no screenshots and shows those of the primary one',
     field: 'appScreenshotSets',
-    where: 'appScreenshotSets_createInstance',
+    where: uploading,
     source: sources.help,
     test: (snapshot) =>
       snapshot.texts
@@ -123,7 +129,7 @@ export const mediaChecks: readonly Check[] = [
         )
         .map((text) => ({
           subject: text.locale,
-          fix: addShots(text, primaryKinds(snapshot)[0] ?? 'APP_IPHONE_67'),
+          fix: addShots(snapshot, text.locale, primaryKinds(snapshot)[0] ?? 'APP_IPHONE_67'),
         })),
   },
   {
