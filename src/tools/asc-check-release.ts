@@ -11,7 +11,7 @@ export const ascCheckRelease = defineTool({
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     version: z.string().optional().describe('e.g. "3.2"; default: the one in preparation'),
-    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional(),
+    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional().describe('Where several fit'),
     only: z.enum(['blocker', 'warning', 'note']).optional().describe('List only these'),
   }),
   run: async (args, context) => (await import('./release/check.ts')).checkRelease(context, args),

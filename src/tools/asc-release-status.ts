@@ -10,7 +10,7 @@ export const ascReleaseStatus = defineTool({
     'Where does each release stand? Per app and platform: live version and phased release, version in preparation and its build, review state, TestFlight, what blocks, whose turn it is. All apps when none is given.',
   input: z.strictObject({
     app: z.string().optional().describe('Name, bundle id or id'),
-    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional(),
+    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional().describe('Default: all'),
   }),
   run: async (args, context) => (await import('./release/status.ts')).releaseStatus(context, args),
 });
