@@ -210,6 +210,21 @@ describe('checks before anything is sent', () => {
     expect(await world.push({ accept_words: true })).toContain('applied: 1 text');
   });
 
+  it('ask about notes that were those of the version before', async () => {
+    await world.pull();
+    const state: unknown = JSON.parse(world.read(`${folder}/.asc-pulled.json`));
+    world.write(
+      `${folder}/.asc-pulled.json`,
+      JSON.stringify(Object.assign(Object(state), { version: 'v31' })),
+    );
+    const live = localization(world.sandbox, 'AppStoreVersionLocalization', 'sv');
+    if (live !== undefined) live.attributes = { ...live.attributes, whatsNew: null };
+    await expect(world.push()).rejects.toThrow('sv/release_notes says what it said of the version before');
+    world.write(`${folder}/sv/release_notes.txt`, 'Nytt.');
+    expect(await world.push()).toContain('applied: 1 text');
+    expect(world.writes().map(([, attributes]) => attributes)).toEqual([{ whatsNew: 'Nytt.' }]);
+  });
+
   it('refuse notes on a first version, and texts that the state locks', async () => {
     const { version, info } = drafts(world.sandbox);
     await world.pull();

@@ -70,3 +70,16 @@ export function knownFor(
   }
   return known;
 }
+
+/** Whether a text of what's new is the one that another version was pulled or sent with. */
+export function isOldNews(
+  pulled: Pulled | undefined,
+  version: { readonly id: string },
+  key: string,
+  text: string,
+): boolean {
+  const last = pulled?.texts.get(key);
+  if (pulled === undefined || last === undefined || pulled.version === version.id || text === '')
+    return false;
+  return fieldOf(key)?.field.attribute === 'whatsNew' && [last.base, last.sent].includes(digest(text));
+}

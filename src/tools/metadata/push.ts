@@ -14,7 +14,7 @@ import { fieldOf } from './fields.ts';
 import { type Live, type LiveRequest, readLive } from './live.ts';
 import { assertSameApp, type Place, placeOf } from './place.ts';
 import { defaultPath } from './pull.ts';
-import { digest, type Known, knownFor } from './pulled.ts';
+import { digest, isOldNews, type Known, knownFor } from './pulled.ts';
 import { counted, differenceText, lengthsText, listed, nameOf, problemsListed } from './show.ts';
 import { localesOf, type Texts } from './texts.ts';
 import { type Step, stepsFor } from './writes.ts';
@@ -124,7 +124,10 @@ async function look(context: ToolContext, call: PushCall): Promise<Push> {
   );
   const missing = removedLocales(there.texts, live.locales, known).filter(wanted);
   const removed = call.delete_missing === true ? missing : [];
-  const problems = [...check(local, live, sending), ...removalProblems(removed, live)];
+  const oldNews = sending
+    .filter(({ key, local: text }) => isOldNews(pulled, live.version, key, text))
+    .map(({ key }) => ({ key, says: 'says what it said of the version before', words: true }));
+  const problems = [...check(local, live, sending), ...oldNews, ...removalProblems(removed, live)];
   return {
     live,
     place,
