@@ -15,7 +15,7 @@ const fastlane = "fastlane's table of sizes, read 2026-11-22";
 const both = { turnable: true, messages: true, source: fastlane } as const;
 const fixed = { turnable: false, messages: false, source: fastlane } as const;
 
-export const screenshotSizes: readonly ScreenshotSize[] = [
+const screenshotSizes: readonly ScreenshotSize[] = [
   {
     displayType: 'APP_IPHONE_67',
     device: 'iPhone 6.9"',

@@ -21,6 +21,7 @@ import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/i
 import { teamIds } from '../../src/sandbox/team.ts';
 import { settledOne, upload } from '../../src/tools/media/upload.ts';
 import { failureOf } from '../client/support.ts';
+import { startFaultyApi } from '../support/fault-proxy.ts';
 import { faults } from '../support/server.ts';
 import { type ContextFacts, uploadWorld } from './upload-context.ts';
 
@@ -158,6 +159,62 @@ describe('an upload', () => {
     expect(error.code).toBe('approval_needed');
     expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
+
+  it('whose commit loses its answer is committed once', async () => {
+    const { sandbox, facts, detail, file } = await place();
+    const api = await startFaultyApi(sandbox.url);
+    closing.push(() => api.close());
+    const { context, uploads, close } = await uploadWorld({ ...facts, origin: api.url });
+    closing.push(close);
+    const copy = await uploads.files.copy(file(1_000), context.signal);
+    const asset = {
+      kind: attachment,
+      parent: { relationship: 'appStoreReviewDetail', id: detail },
+      file: copy,
+    };
+    const before = attachments(sandbox, detail).length;
+    const id = await upload(context, uploads, asset, () => api.next({ kind: 'reset_after' }));
+    await copy.dispose();
+    const writes = api.taken();
+    expect(writes.map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 201', 'PATCH 200']);
+    expect(writes.map(({ fault }) => fault)).toContain('reset_after');
+    expect(attachments(sandbox, detail)).toHaveLength(before + 1);
+    const pause = async () => {
+      turn += 2_000;
+    };
+    expect((await settledOne(context, attachment, id, { pause })).state).toBe('COMPLETE');
+  });
+
+  // Reading back waits ten seconds before it believes that nothing happened.
+  it.runIf(process.env['MODE'] === 'long').each([
+    ['reservation loses its answer', 'reset_after', 'POST 201, PATCH 200'],
+    ['commit never arrives', 'reset_before', 'POST 201, PATCH undefined, PATCH 200'],
+  ] as const)(
+    'whose %s is made all the same',
+    async (_, kind, expected) => {
+      const { sandbox, facts, detail, file } = await place();
+      const api = await startFaultyApi(sandbox.url);
+      closing.push(() => api.close());
+      const { context, uploads, close } = await uploadWorld({ ...facts, origin: api.url });
+      closing.push(close);
+      const copy = await uploads.files.copy(file(1_000), context.signal);
+      const parent = { relationship: 'appStoreReviewDetail', id: detail };
+      const before = attachments(sandbox, detail).length;
+      if (kind === 'reset_after') api.next({ kind });
+      await upload(context, uploads, { kind: attachment, parent, file: copy }, () => {
+        if (kind === 'reset_before') api.next({ kind });
+      });
+      await copy.dispose();
+      expect(
+        api
+          .taken()
+          .map(({ method, status }) => `${method} ${status}`)
+          .join(', '),
+      ).toBe(expected);
+      expect(attachments(sandbox, detail)).toHaveLength(before + 1);
+    },
+    60_000,
+  );
 
   it('goes on after kill -9 at every part, with no accepted part sent twice', async () => {
     const { sandbox, facts, detail, file, puts, requests } = await place({ latencyMs: 60 });

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { arrayAt, type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
 import type { AssetKind } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
+import { fitsKey, readSiblings } from '../../guard/existing.ts';
 import type { Write } from '../../guard/types.ts';
 import type { UploadFile } from '../../guard/upload-file.ts';
 import type { UploadJournal } from '../../guard/upload-journal.ts';
@@ -112,19 +113,46 @@ async function reservationOf(
       return { id: known, committed: false, operations: uploadOperations };
     await discard(context, kind, known);
   }
-  const made = objectAt(await reserve(context, asset), 'data');
+  const made = await reserve(context, asset);
   const id = stringAt(made, 'id') ?? '';
   await journal.begin(id);
   return { id, committed: false, operations: objectAt(made, 'attributes')['uploadOperations'] };
 }
 
-async function reserve(context: ToolContext, asset: Asset): Promise<unknown> {
+async function reserve(context: ToolContext, asset: Asset): Promise<JsonObject> {
   const { kind, file, parent, attributes } = asset;
-  return change(context, 'create', {
+  const wanted: Change = {
     operation: `${kind.operations}_createInstance`,
     attributes: { fileName: file.name, fileSize: file.size, ...attributes },
     ...(parent === undefined ? {} : { relationships: { [parent.relationship]: parent.id } }),
-  });
+  };
+  try {
+    return objectAt(await change(context, 'create', wanted), 'data');
+  } catch (error) {
+    if (!(error instanceof AscError) || error.outcome !== 'unknown') throw error;
+    const waiting = await waitingReservation(context, kind, wanted);
+    if (waiting === undefined) throw error;
+    return waiting;
+  }
+}
+
+/**
+ * The answer to a reservation was lost. One of the same name and size that waits in the same place does as well,
+ * whoever made it: nothing of it is used but its addresses.
+ */
+async function waitingReservation(
+  context: ToolContext,
+  kind: AssetKind,
+  wanted: Change,
+): Promise<JsonObject | undefined> {
+  const { client, catalog, signal } = context;
+  const write = await prepare(context, 'create', wanted);
+  const siblings = await readSiblings({ client, catalog, signal, verification: true }, write);
+  const found = siblings?.objects.findLast(
+    (object) =>
+      fitsKey(siblings.key, write, object) && deliveryOf(kind, object).state === kind.state.awaiting,
+  );
+  return found === undefined ? undefined : read(context, kind, stringAt(found, 'id') ?? '');
 }
 
 async function commit(context: ToolContext, { kind, file }: Asset, id: string): Promise<void> {
@@ -139,8 +167,12 @@ async function commit(context: ToolContext, { kind, file }: Asset, id: string): 
   try {
     await change(context, 'update', write);
   } catch (error) {
-    if (!(error instanceof AscError) || error.outcome !== 'unknown') throw error;
-    // The answer was lost; the state tells whether Apple has it. A second commit only where the first was not seen.
+    // Refused without a status: the answer was lost, and reading back said that it had not happened.
+    const lost =
+      error instanceof AscError &&
+      (error.outcome === 'unknown' || (error.outcome === 'rejected' && error.status === undefined));
+    if (!lost) throw error;
+    // The state tells whether Apple has it. A second commit only where the first was not seen.
     const now = await read(context, kind, id);
     if (now !== undefined && deliveryOf(kind, now).state === kind.state.awaiting)
       await change(context, 'update', write);
