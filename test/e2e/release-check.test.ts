@@ -73,6 +73,14 @@ describe('asc_check_release', () => {
   it('does not ask for what Apple has already', async () => {
     const { text } = await server.call('asc_check_release', { app: 'com.example.ledger' });
     expect(text).toMatch(/^ready: it is WAITING_FOR_REVIEW already .*Apple must act\); 0 blockers/);
+    const live = await server.call('asc_check_release', {
+      app: 'Weather Now',
+      version: '3.1',
+      platform: 'IOS',
+    });
+    expect(live.text).toMatch(
+      /^ready: it is READY_FOR_DISTRIBUTION already .*; 0 blockers, 0 warnings, 0 notes/,
+    );
   });
 
   it('names the versions when none or several fit', async () => {

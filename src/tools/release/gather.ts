@@ -41,6 +41,10 @@ const fields = {
   shots: 'fileName,sourceFileChecksum,imageAsset,assetDeliveryState',
 } as const;
 
+/** Related objects that Apple sends along at most; whoever has more products gets a list of their own. */
+const mostIncluded = 50;
+const mostProducts = 2_000;
+
 /** Builds that are looked at: enough for the trains that people still work on. */
 const newestBuilds = 50;
 
@@ -57,8 +61,8 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
       include: 'inAppPurchasesV2,subscriptionGroups',
       'fields[inAppPurchases]': 'name,productId,state',
       'fields[subscriptionGroups]': 'referenceName',
-      'limit[inAppPurchasesV2]': '50',
-      'limit[subscriptionGroups]': '50',
+      'limit[inAppPurchasesV2]': String(mostIncluded),
+      'limit[subscriptionGroups]': String(mostIncluded),
     }),
     readList(context, `/v1/apps/${appId}/appStoreVersions`, {
       'filter[appVersionState]': presentStates.join(','),
@@ -92,7 +96,7 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
     (candidate) =>
       candidate.id !== version.id && text(candidate, 'platform') === platform && isLive(candidate),
   );
-  const [texts, submissions, builds, priced, groups] = await Promise.all([
+  const [texts, submissions, builds, priced, groups, purchases] = await Promise.all([
     readList(context, `/v1/appStoreVersions/${version.id}/appStoreVersionLocalizations`, {
       include: 'appScreenshotSets,appPreviewSets,placements',
       'fields[appScreenshotSets]': 'screenshotDisplayType',
@@ -140,6 +144,14 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
           'fields[subscriptions]': 'name,productId,state',
           'limit[subscriptions]': '50',
         }),
+    apps.ids(app, 'inAppPurchasesV2').length < mostIncluded
+      ? apps.many(app, 'inAppPurchasesV2')
+      : readList(
+          context,
+          `/v1/apps/${appId}/inAppPurchasesV2`,
+          { 'fields[inAppPurchases]': 'name,productId,state', limit: '200' },
+          mostProducts,
+        ).then(({ data }) => data),
   ]);
   const chosenId = versions.ids(version, 'build')[0];
   const known = builds.data.map((build) => buildFacts(builds, build));
@@ -184,7 +196,7 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
       .filter((submission) => openSubmissions.includes(text(submission, 'state') ?? ''))
       .map((submission) => submissionFacts(submissions, submission)),
     products: [
-      ...apps.many(app, 'inAppPurchasesV2').map((product) => productFacts(product, 'inAppPurchases')),
+      ...purchases.map((product) => productFacts(product, 'inAppPurchases')),
       ...groups.data
         .flatMap((group) => groups.many(group, 'subscriptions'))
         .map((product) => productFacts(product, 'subscriptions')),

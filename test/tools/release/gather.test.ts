@@ -107,6 +107,26 @@ describe('a version as it is read', () => {
     expect(again.map(({ check }) => check.id)).toEqual(['submission.draft']);
   });
 
+  it('has every product of a shop with more than Apple sends along', async () => {
+    const { store } = sandbox;
+    const app = store.get('App', teamIds.weather.app);
+    if (app === undefined) throw new Error('The team changed.');
+    const before = store.linked(app, 'inAppPurchasesV2');
+    const more = Array.from({ length: 60 }, (_, at) => {
+      const id = String(6_450_900_000 + at);
+      store.put('InAppPurchaseV2', id, {
+        name: `Hat ${at}`,
+        productId: `com.example.hat${at}`,
+        state: 'APPROVED',
+      });
+      return id;
+    });
+    store.link(app, 'inAppPurchasesV2', [...before, ...more]);
+    const { products } = await read();
+    expect(products.filter(({ kind }) => kind === 'inAppPurchases')).toHaveLength(before.length + 60);
+    store.link(app, 'inAppPurchasesV2', [...before]);
+  });
+
   it('agrees with the API when more is broken', async () => {
     const { store } = sandbox;
     const version = store.get('AppStoreVersion', teamIds.versions.weatherNext);
