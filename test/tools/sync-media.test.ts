@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../src/guard/policy.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
 import { answerText } from '../../src/tools/answer.ts';
@@ -236,6 +237,23 @@ describe('asc_sync_media', () => {
     const again = counted(changes());
     expect(again['POST /v1/appScreenshots 201']).toBeUndefined();
     expect(again['PATCH /v1/appScreenshots/… 200']).toBe(1);
+  });
+
+  it('that runs out of its hourly deletes leaves whole sets, and says how to go on', async () => {
+    for (const locale of ['de-DE', 'en-US']) shot(locale, '1.png', png(1290, 2796, locale));
+    const before = setOf('en-US', 'APP_IPHONE_67');
+    const { facts } = world;
+    const limits = { ...defaultPolicy.limits, deletesPerHour: setOf('de-DE', 'APP_IPHONE_67').length };
+    const tight = await uploadWorld(facts, { ...defaultPolicy, limits });
+    const call = { app: 'Weather Now', platform: 'IOS', folder: join(root, 'screenshots') };
+    const error = await failureOf(syncMedia(call, tight.context, { pause }));
+    await tight.close();
+    expect(error.code).toBe('write_budget');
+    expect(error.message).toContain('Stopped after 1 of 2 uploads');
+    expect(error.next).toContain('Call asc_sync_media again');
+    expect(setOf('de-DE', 'APP_IPHONE_67')).toEqual(['1.png']);
+    expect(setOf('en-US', 'APP_IPHONE_67')).toEqual(before);
+    expect(await sync()).toContain('uploaded 1, removed 3, kept 1');
   });
 
   it('tells Apple’s reasons for what fails after the commit', async () => {

@@ -19,6 +19,7 @@ export interface ContextFacts {
 }
 
 export interface UploadWorld {
+  readonly facts: ContextFacts;
   readonly context: ToolContext;
   readonly uploads: Uploads;
   close(): Promise<void>;
@@ -50,6 +51,7 @@ export async function uploadWorld(facts: ContextFacts, policy: Policy = defaultP
     progress: () => {},
   };
   return {
+    facts,
     context,
     uploads,
     close: async () => {

@@ -59,8 +59,7 @@ export async function syncMedia(
   const work = await compareAll(context, version, files, call.keep_others === true);
   if (call.dry_run === true) return answer(version, work, 'planned');
   if (!work.some(({ plan, id }) => id === undefined || isChange(plan))) return answer(version, work, 'same');
-  await makeRoom(context, work);
-  await uploadAll(context, uploads, work);
+  await fillAll(context, uploads, work);
   await judgeAll(context, work, { atMost: patience, ...waiting });
   await orderAll(context, work);
   return answer(version, work, 'done');
@@ -130,47 +129,63 @@ function isChange({ remove, steps, reorder }: SetPlan): boolean {
   return remove.length > 0 || reorder || steps.some(({ kind }) => kind === 'upload');
 }
 
-/** Sets that are missing are made, files that go are deleted: a full set takes no new ones. */
-async function makeRoom(context: ToolContext, work: readonly SetWork[]): Promise<void> {
-  for (const set of work) {
-    for (const id of set.plan.remove)
-      await change(context, 'delete', { operation: `${set.kind.files}_deleteInstance`, id });
-    if (set.id !== undefined) continue;
-    const made = await change(context, 'create', {
-      operation: `${set.kind.sets}_createInstance`,
-      attributes: { [set.kind.display]: set.display },
-      relationships: { appStoreVersionLocalization: set.localization },
-    });
-    set.id = stringAt(objectAt(made, 'data'), 'id') ?? '';
+/** How far all uploads of a call are. */
+interface Tally {
+  readonly files: number;
+  readonly total: number;
+  done: number;
+  bytes: number;
+}
+
+/** One set after the other, so that whatever stops the call leaves at most one of them half done. */
+async function fillAll(context: ToolContext, uploads: Uploads, work: readonly SetWork[]): Promise<void> {
+  const sizes = work.flatMap(({ plan }) =>
+    plan.steps.flatMap((step) => (step.kind === 'upload' ? [step.file.size] : [])),
+  );
+  const tally = { files: sizes.length, total: sizes.reduce((a, b) => a + b, 0), done: 0, bytes: 0 };
+  try {
+    for (const set of work) {
+      await makeRoom(context, set);
+      await fill(context, uploads, set, tally);
+    }
+  } catch (error) {
+    throw stopped(error, tally);
   }
 }
 
+/** A set that is missing is made, files that go are deleted: a full set takes no new ones. */
+async function makeRoom(context: ToolContext, set: SetWork): Promise<void> {
+  for (const id of set.plan.remove)
+    await change(context, 'delete', { operation: `${set.kind.files}_deleteInstance`, id });
+  if (set.id !== undefined) return;
+  const made = await change(context, 'create', {
+    operation: `${set.kind.sets}_createInstance`,
+    attributes: { [set.kind.display]: set.display },
+    relationships: { appStoreVersionLocalization: set.localization },
+  });
+  set.id = stringAt(objectAt(made, 'data'), 'id') ?? '';
+}
+
 /** Uploads what is missing, a few at a time. The first failure lets those under way end and stops the rest. */
-async function uploadAll(context: ToolContext, uploads: Uploads, work: readonly SetWork[]): Promise<void> {
-  const tasks = work.flatMap((set) =>
-    set.plan.steps.flatMap((step, place) => (step.kind === 'upload' ? [{ set, step, place }] : [])),
-  );
-  const total = tasks.reduce((sum, { step }) => sum + step.file.size, 0);
-  let bytes = 0;
-  let done = 0;
+async function fill(context: ToolContext, uploads: Uploads, set: SetWork, tally: Tally): Promise<void> {
+  const waiting = set.plan.steps.flatMap((step, place) => (step.kind === 'upload' ? [{ step, place }] : []));
   let failure: unknown;
-  const waiting = [...tasks];
   const worker = async (): Promise<void> => {
     for (let task = waiting.shift(); task !== undefined && failure === undefined; task = waiting.shift()) {
-      const { set, step, place } = task;
+      const { step, place } = task;
       try {
         set.order[place] = await uploadOne(context, uploads, set, step.file, step.adopt, (more) => {
-          bytes += more;
-          context.progress(bytes, total, `${done} of ${tasks.length} files`);
+          tally.bytes += more;
+          context.progress(tally.bytes, tally.total, `${tally.done} of ${tally.files} files`);
         });
-        done += 1;
+        tally.done += 1;
       } catch (error) {
         failure ??= error;
       }
     }
   };
   await Promise.all(Array.from({ length: parallelFiles }, worker));
-  if (failure !== undefined) throw stopped(failure, done, tasks.length);
+  if (failure !== undefined) throw failure;
 }
 
 async function uploadOne(
@@ -207,11 +222,11 @@ async function uploadOne(
   }
 }
 
-function stopped(failure: unknown, done: number, of: number): unknown {
+function stopped(failure: unknown, { done, files }: Tally): unknown {
   if (!(failure instanceof AscError)) return failure;
   return new AscError({
     code: failure.code,
-    message: `Stopped after ${done} of ${of} uploads: ${failure.message}`,
+    message: `Stopped after ${done} of ${files} uploads: ${failure.message}`,
     meaning: 'What was uploaded stays; the order was not set yet.',
     next: `${failure.next ?? ''} Call asc_sync_media again with the same arguments: it does the rest.`.trim(),
     entries: failure.entries,
