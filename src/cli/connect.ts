@@ -156,7 +156,7 @@ async function makePipeline(
       catalog,
       client,
       names: new Names(catalog, client),
-      files: new Files(resolve(config.downloadDir), policy.roots.upload),
+      files: new Files(resolve(policy.roots.download ?? config.downloadDir), policy.roots.upload),
       uploads,
       facts,
       executor,

@@ -200,10 +200,11 @@ async function refuse<Asked>(plan: Plan, person: Person<Asked>, why: string): Pr
   throw refusal(why);
 }
 
-/** The plan as the assistant sees it: everything but the code. */
+/** The plan as the assistant sees it: everything but the code. Names and values in it are other people's: fenced. */
 function planAnswer(plan: Plan, note: string): Answer {
   const { view } = plan;
   return {
+    fenced: true,
     head: [
       `plan ${view.id} (${view.tier}, ${view.steps.length} changes, expires ${new Date(view.expiresAt).toISOString()})`,
     ],
