@@ -11,6 +11,7 @@ import { measurePaging } from './measures/paging.ts';
 import { measureBurst, measureFirstCalls, measureSmallRead } from './measures/reads.ts';
 import { measureStart } from './measures/start.ts';
 import { measureToolsets } from './measures/toolsets.ts';
+import { measureUploads } from './measures/uploads.ts';
 import { type Row, renderRows } from './row.ts';
 import { openWorld } from './world.ts';
 
@@ -21,6 +22,7 @@ const measures = {
   burst: measureBurst,
   first: measureFirstCalls,
   paging: measurePaging,
+  uploads: measureUploads,
   costs: measureCosts,
   install: measureInstall,
 } as const;

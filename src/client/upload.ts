@@ -10,7 +10,7 @@ import { PARALLEL_PARTS, UploadTransport } from './upload-transport.ts';
 
 /** Milliseconds for one try of one part. */
 const PART_DEADLINE_MS = 300_000;
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** As for reads of the API: sending a part again before the commit changes nothing. */
 const againStatus: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 /** The signature is not valid any more, or the reservation is gone. */

@@ -18,7 +18,7 @@ import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
 import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
-import { receive } from './uploads.ts';
+import { cutUploads, receive } from './uploads.ts';
 import { write } from './write.ts';
 
 export interface SandboxOptions {
@@ -34,6 +34,8 @@ export interface SandboxOptions {
   readonly clock?: () => number;
   /** Milliseconds before each answer. */
   readonly latencyMs?: number;
+  /** Size of the parts that uploads are cut into; 5 MB when absent. */
+  readonly uploadPartBytes?: number;
   readonly onRequest?: (request: RequestLog) => void;
 }
 
@@ -90,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (typeof options.team === 'function') options.team(store);
   else if (options.team !== 'empty')
     seedTeam(store, { now: clock(), ...(options.apps === undefined ? {} : { apps: options.apps }) });
+  if (options.uploadPartBytes !== undefined) cutUploads(store, options.uploadPartBytes);
   const tokens = new TokenCheck();
   const engine = new Engine(store, tokens, options.rate, clock);
   const requests: RequestLog[] = [];
@@ -503,7 +506,7 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
     size += bytes.length;
     if (size > largestBody)
       throw new Refusal([apiError(413, 'ENTITY_INVALID', 'The request body is too large.')]);

@@ -1,5 +1,6 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { crc32 } from 'node:zlib';
 import { imageHeader } from '../catalog/image-header.ts';
 import { fitsDisplay } from '../catalog/screenshot-sizes.ts';
 import { type AssetKind, assetKinds } from '../catalog/uploads.ts';
@@ -9,8 +10,8 @@ import { type ApiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
 import type { Store, Stored } from './store.ts';
 
-/** Bytes of one part; Apple's parts are about this large. */
-const partSize = 5 * 1024 * 1024;
+/** Bytes of one part, unless somebody wants another size. */
+const usualPart = 5 * 1024 * 1024;
 /** Larger files are hashed as their parts come in order, and not kept. */
 const keptSize = 64 * 1024 * 1024;
 /** Bytes of the beginning that are kept to look at the picture. */
@@ -22,15 +23,17 @@ const processing = 1_000;
 const contentType = 'application/octet-stream';
 interface Part {
   readonly size: number;
-  readonly md5: string;
   /** Absent once it has been hashed into the whole. */
   bytes?: Uint8Array;
+  /** Instead of the bytes, to notice when the part comes again with others. */
+  sum?: number;
 }
 
 interface Reservation {
   readonly object: Stored;
   readonly secret: string;
   readonly size: number;
+  readonly partSize: number;
   readonly expires: number;
   readonly parts: Map<number, Part>;
   readonly hash: Hash;
@@ -43,6 +46,13 @@ interface Reservation {
 
 const reservations = new WeakMap<Store, Map<string, Reservation>>();
 
+const partSizes = new WeakMap<Store, number>();
+
+/** From here on files are cut into parts of so many bytes. */
+export function cutUploads(store: Store, bytes: number): void {
+  partSizes.set(store, bytes);
+}
+
 function reservationOf(store: Store, id: string | undefined): Reservation | undefined {
   return reservations.get(store)?.get(id ?? '');
 }
@@ -53,12 +63,14 @@ export function reserve(change: Change, object: Stored): void {
   const { fileSize } = object.attributes;
   const kind = assetKinds.get(resource.name);
   if (operation.method !== 'POST' || kind === undefined || typeof fileSize !== 'number') return;
+  const partSize = partSizes.get(store) ?? usualPart;
   const secret = randomBytes(12).toString('hex');
   const all = reservations.get(store) ?? new Map<string, Reservation>();
   all.set(object.id, {
     object,
     secret,
     size: fileSize,
+    partSize,
     expires: now + lifetime,
     parts: new Map(),
     hash: createHash('md5'),
@@ -103,18 +115,18 @@ export function receive(
   if (query.get('Expires') !== String(Math.floor(reservation.expires / 1000))) return 403;
   if (headers['content-type'] !== contentType) return 403;
   const part = Number(number);
+  const { partSize } = reservation;
   if (bytes.length !== Math.min(partSize, reservation.size - part * partSize)) return 400;
   take(reservation, part, bytes);
   return 200;
 }
 
 function take(reservation: Reservation, part: number, bytes: Uint8Array): void {
-  const md5 = createHash('md5').update(bytes).digest('hex');
   if (part < reservation.hashed) {
-    reservation.torn ||= reservation.parts.get(part)?.md5 !== md5;
+    reservation.torn ||= reservation.parts.get(part)?.sum !== crc32(bytes);
     return;
   }
-  reservation.parts.set(part, { size: bytes.length, md5, bytes });
+  reservation.parts.set(part, { size: bytes.length, bytes });
   if (part === 0) reservation.head = bytes.slice(0, headSize);
   if (reservation.size > keptSize) hashInOrder(reservation);
 }
@@ -124,6 +136,7 @@ function hashInOrder(reservation: Reservation): void {
     const next = reservation.parts.get(reservation.hashed);
     if (next?.bytes === undefined) return;
     reservation.hash.update(next.bytes);
+    next.sum = crc32(next.bytes);
     delete next.bytes;
     reservation.hashed += 1;
   }
