@@ -1,9 +1,10 @@
 import { AscError } from '../client/errors.ts';
 import type { Executor } from '../guard/executor.ts';
 import type { Plan } from '../guard/plan.ts';
-import type { Decision, PlanView, StepView } from '../guard/types.ts';
+import type { Decision, PlanView, StepResult, StepView } from '../guard/types.ts';
+import { planEnded } from './after-plan.ts';
 import type { Answer } from './answer.ts';
-import type { ApprovalRequest } from './approval-request.ts';
+import { type ApprovalRequest, notesOf } from './approval-request.ts';
 import { cleanText } from './clean.ts';
 import { resultsAnswer } from './write/run.ts';
 
@@ -188,10 +189,16 @@ async function decided<Asked>(decision: Decision, plan: Plan, person: Person<Ask
 async function apply<Asked>(plan: Plan, person: Person<Asked>): Promise<Answer> {
   person.channels.forget(plan.view.id);
   const { results } = await person.executor.apply(plan.view.id, person.signal);
-  return resultsAnswer(
+  return (await planEnded(plan, results, person)) ?? planResults(plan, results);
+}
+
+/** What became of a plan, and what the tool that made it had to say beside it. */
+export function planResults(plan: Plan, results: readonly StepResult[]): Answer {
+  const answer = resultsAnswer(
     plan.steps.map(({ write }) => write),
     results,
   );
+  return { ...answer, head: [...answer.head, ...notesOf(plan)] };
 }
 
 async function refuse<Asked>(plan: Plan, person: Person<Asked>, why: string): Promise<never> {
@@ -207,6 +214,7 @@ function planAnswer(plan: Plan, note: string): Answer {
     fenced: true,
     head: [
       `plan ${view.id} (${view.tier}, ${view.steps.length} changes, expires ${new Date(view.expiresAt).toISOString()})`,
+      ...notesOf(plan),
     ],
     data: view.steps.map((step, index) => stepText(step, index, view.steps.length)).join('\n'),
     tail: [`${note} asc_apply_plan {"plan_id":"${view.id}"}`],
