@@ -28,4 +28,6 @@ export function settle(store: Store, now: number): void {
     list.filter(({ due }) => due > now),
   );
   for (const { run } of ripe) run();
+  // What happened may have made the next appointment, and its time may have come as well.
+  settle(store, now);
 }

@@ -267,7 +267,7 @@ export function releaseVersion(store: Store, version: Stored, now: number): void
       if (stateOf(other) === 'READY_FOR_DISTRIBUTION') setState(other, 'REPLACED_WITH_NEW_VERSION');
     setState(version, 'READY_FOR_DISTRIBUTION');
     const phased = one(store, version, 'appStoreVersionPhasedRelease');
-    if (stateOf(phased) === 'INACTIVE' && phased !== undefined) beginPhase(phased, now + moment);
+    if (stateOf(phased) === 'INACTIVE' && phased !== undefined) beginPhase(store, phased, now + moment);
     const infos = app === undefined ? [] : many(store, app, 'appInfos');
     const draft = infos.find((info) => stateOf(info) === 'PENDING_RELEASE');
     if (draft === undefined) return;
@@ -277,9 +277,32 @@ export function releaseVersion(store: Store, version: Stored, now: number): void
   });
 }
 
-function beginPhase(phased: Stored, now: number): void {
+const oneDay = 86_400_000;
+/** §7: 1, 2, 5, 10, 20, 50, 100 %. */
+const phasedDays = 7;
+
+function beginPhase(store: Store, phased: Stored, now: number): void {
   setState(phased, 'ACTIVE');
-  phased.attributes = { ...phased.attributes, startDate: isoDate(now), currentDayNumber: 1 };
+  phased.attributes = {
+    ...phased.attributes,
+    startDate: isoDate(now),
+    currentDayNumber: 1,
+    totalPauseDuration: 0,
+  };
+  nextPhase(store, phased, now + oneDay);
+}
+
+/** §7: a day more each day, or a day of pause; after the seventh everybody has it. */
+function nextPhase(store: Store, phased: Stored, due: number): void {
+  later(store, due, () => {
+    const count = (name: string): number => Number(phased.attributes[name] ?? 0) + 1;
+    const state = stateOf(phased);
+    if (state === 'PAUSED') phased.attributes['totalPauseDuration'] = count('totalPauseDuration');
+    else if (state !== 'ACTIVE') return;
+    else if (count('currentDayNumber') > phasedDays) return setState(phased, 'COMPLETE');
+    else phased.attributes['currentDayNumber'] = count('currentDayNumber');
+    nextPhase(store, phased, due + oneDay);
+  });
 }
 
 /** §8a 12: created INACTIVE, before the release, for updates only, one per version. */
@@ -326,7 +349,7 @@ function phaseFollows(change: Change): readonly ApiError[] {
 
 function phaseBegins(change: Change, object: Stored): void {
   if (stateOf(object) === 'ACTIVE' && object.attributes['startDate'] === undefined)
-    beginPhase(object, change.now);
+    beginPhase(change.store, object, change.now);
 }
 
 function phaseNotBegun(change: Change): readonly ApiError[] {
