@@ -198,6 +198,9 @@ describe('asc_sync_media', () => {
     for (let number = 0; number < 11; number++) shot('de-DE', `${number}.png`, png(1290, 2796, `${number}`));
     expect((await failureOf(sync())).message).toContain('11 files, and a set takes at most 10');
     rmSync(join(root, 'screenshots', 'de-DE'), { recursive: true });
+    for (const name of ['1.png', 'copy.png']) shot('de-DE', name, png(1290, 2796, 'same'));
+    expect((await failureOf(sync())).message).toContain('de-DE/APP_IPHONE_67: copy.png is there twice.');
+    rmSync(join(root, 'screenshots', 'de-DE'), { recursive: true });
     shot('xx-XX', '1.png', png(1290, 2796, 'x'));
     expect((await failureOf(sync())).code).toBe('unknown_locale');
     expect((await failureOf(sync({ version: '3.1' }))).code).toBe('not_editable');

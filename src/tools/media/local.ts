@@ -96,6 +96,9 @@ export async function lookAt(
   for (const [set, files] of groupBySet(found)) {
     const most = files[0]?.kind.most ?? 0;
     if (files.length > most) faults.push(`${set}: ${files.length} files, and a set takes at most ${most}.`);
+    // Two reservations for the same bytes could not be told apart after a crash.
+    const twice = files.find((file, index) => files.findIndex(({ md5 }) => md5 === file.md5) < index);
+    if (twice !== undefined) faults.push(`${set}: ${cleanText(twice.name, 80)} is there twice.`);
   }
   if (faults.length > 0) throw bad(faults, 'Correct the files and call again.');
   return found;
