@@ -3,6 +3,7 @@ import { ascCheckRelease } from './asc-check-release.ts';
 import { ascCreate } from './asc-create.ts';
 import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
+import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
@@ -29,6 +30,7 @@ export const tools: readonly AnyTool[] = [
   ascPullMetadata,
   ascPushMetadata,
   ascSyncMedia,
+  ascDistributeBuild,
 ];
 
 /** What typed tools call, by what they do. */
