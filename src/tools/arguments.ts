@@ -46,7 +46,8 @@ export function unknownArguments(keys: readonly string[], known: readonly string
 
 /**
  * Models send objects and numbers as JSON text and lists as comma-joined text. Where the schema wants one of these and
- * the text can only mean it, it is taken so.
+ * the text can only mean it, it is taken so. The other way round only for whole numbers, such as build 3204: a version
+ * 3.10 that came as a number is 3.1 by now.
  */
 function unstring(shape: Readonly<Record<string, unknown>>, args: unknown): unknown {
   if (!isObject(args)) return args;
@@ -56,9 +57,16 @@ function unstring(shape: Readonly<Record<string, unknown>>, args: unknown): unkn
     out[key] =
       typeof value === 'string' && wanted instanceof z.ZodType
         ? repairedText(value, (candidate) => wanted.safeParse(candidate).success)
-        : value;
+        : Number.isSafeInteger(value) && wanted instanceof z.ZodType && isText(wanted, String(value))
+          ? String(value)
+          : value;
   }
   return out;
+}
+
+/** Whether only the text fits, not the number that it stands for. */
+function isText(wanted: z.ZodType, text: string): boolean {
+  return !wanted.safeParse(Number(text)).success && wanted.safeParse(text).success;
 }
 
 /** The text, or what it can only mean, as `fits` judges. */
