@@ -5,6 +5,7 @@ import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
+import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
@@ -31,6 +32,7 @@ export const tools: readonly AnyTool[] = [
   ascPushMetadata,
   ascSyncMedia,
   ascDistributeBuild,
+  ascManageTesters,
 ];
 
 /** What typed tools call, by what they do. */

@@ -17,7 +17,7 @@ export interface BetaGroup {
 }
 
 /** Groups of an app that are looked at. */
-export const mostGroups = 200;
+const mostGroups = 200;
 
 /** The groups of an app, internal ones first. */
 export async function readGroups(context: Reader, appId: string): Promise<readonly BetaGroup[]> {

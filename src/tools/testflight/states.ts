@@ -12,7 +12,7 @@ export interface BetaState {
  * `externalBuildState` → what it means. Source: states of the API document (4.5.1, 2026-10-06), Apple's help on
  * TestFlight builds and live reports (2026-11-22).
  */
-export const externalStates: { readonly [state: string]: BetaState } = {
+const externalStates: { readonly [state: string]: BetaState } = {
   PROCESSING: { who: 'Apple', waits: 'processing, minutes to an hour', review: 'later' },
   PROCESSING_EXCEPTION: {
     who: 'you',
@@ -41,7 +41,7 @@ export const externalStates: { readonly [state: string]: BetaState } = {
 };
 
 /** `internalBuildState` → what it waits for; same sources. */
-export const internalStates: { readonly [state: string]: Pick<BetaState, 'who' | 'waits'> } = {
+const internalStates: { readonly [state: string]: Pick<BetaState, 'who' | 'waits'> } = {
   PROCESSING: { who: 'Apple', waits: 'processing, minutes to an hour' },
   PROCESSING_EXCEPTION: { who: 'you', waits: 'a new build: this one could not be processed' },
   MISSING_EXPORT_COMPLIANCE: { who: 'you', waits: 'the answer about encryption' },
