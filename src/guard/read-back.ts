@@ -175,9 +175,11 @@ function attributeParts(
       // A state that may be as old as the object proves nothing: many orders end where they would begin.
       if (stateNow === undefined || then === undefined) return { name, as: 'hidden', wasSo: false };
       const stateThen = stateIn(then, order.shownIn);
-      const wasSo = stateThen !== undefined && order.done.includes(stateThen);
-      if (order.done.includes(stateNow)) return { name, as: 'sent', wasSo };
-      return { name, as: stateNow === stateThen && order.late !== true ? 'before' : 'other', wasSo };
+      // An order given again to what has had it leaves no trace at all.
+      if (stateThen !== undefined && order.done.includes(stateThen))
+        return { name, as: 'hidden', wasSo: false };
+      if (order.done.includes(stateNow)) return { name, as: 'sent', wasSo: false };
+      return { name, as: stateNow === stateThen && order.late !== true ? 'before' : 'other', wasSo: false };
     }
     if (!known.has(name) && !Object.hasOwn(now, name)) return { name, as: 'hidden', wasSo: false };
     return partOf(

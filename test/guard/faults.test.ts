@@ -278,7 +278,7 @@ describe('the commit of an upload that never arrived', () => {
     const commit = writeOf('appScreenshots_updateInstance', { id: shot.id, attributes: { uploaded: true } });
     where.api.next({ kind: 'reset_before' });
     const done = await carryOut(where.rig.executor, commit);
-    expect(done.evidence).toContain('it had them before');
+    expect(done.outcome).toBe('unknown');
     shot.attributes = { ...shot.attributes, assetDeliveryState: { state: 'AWAITING_UPLOAD' } };
     where.api.next({ kind: 'reset_before' });
     const awaiting = await carryOut(where.rig.executor, commit);
