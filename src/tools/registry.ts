@@ -1,16 +1,19 @@
 import { ascApplyPlan } from './asc-apply-plan.ts';
 import { ascCheckRelease } from './asc-check-release.ts';
+import { ascControlRelease } from './asc-control-release.ts';
 import { ascCreate } from './asc-create.ts';
 import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
+import { ascPrepareRelease } from './asc-prepare-release.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
 import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascStatus } from './asc-status.ts';
+import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
 import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
@@ -28,6 +31,9 @@ export const tools: readonly AnyTool[] = [
   ascApplyPlan,
   ascReleaseStatus,
   ascCheckRelease,
+  ascPrepareRelease,
+  ascSubmitForReview,
+  ascControlRelease,
   ascPullMetadata,
   ascPushMetadata,
   ascSyncMedia,

@@ -1,0 +1,52 @@
+import { AscError } from '../../client/errors.ts';
+import type { Answer } from '../answer.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
+import type { ToolContext } from '../context.ts';
+import { isRequest } from './stages.ts';
+import { callOf, type Ending, type Explain, type Step, send } from './steps.ts';
+
+/** Sends one job's steps, or says what they would be. */
+export async function carryOut(
+  context: ToolContext,
+  steps: readonly Step[],
+  ending: Ending,
+  dryRun: boolean | undefined,
+  explain?: Explain,
+): Promise<Answer | ApprovalRequest> {
+  if (dryRun === true)
+    return { head: ['dry run: nothing was sent.', ...steps.map(({ says }) => `- ${says}`)] };
+  const sent = await send(context, steps, ending, explain);
+  return isRequest(sent) ? sent : ending(sent, context);
+}
+
+/** It is so already. */
+export function nothingToDo(why: string): Answer {
+  return { head: [`Nothing to do: ${why}. Nothing was changed.`] };
+}
+
+/** It cannot be done in this state. */
+export function wrongState(message: string, next: string): AscError {
+  return new AscError({
+    code: 'wrong_state',
+    message,
+    meaning: 'Nothing was changed.',
+    next,
+    outcome: 'not_sent',
+  });
+}
+
+/** Several fit. */
+export function ambiguous(what: string, candidates: readonly string[]): AscError {
+  return new AscError({
+    code: 'ambiguous_name',
+    message: `${candidates.length} ${what} fit: ${candidates.join(', ')}.`,
+    meaning: 'Nothing was changed.',
+    next: 'Say which with platform, or with version and platform.',
+    outcome: 'not_sent',
+  });
+}
+
+/** Where to look how far it is. */
+export function lookAgain(app: string, platform: string): string {
+  return `${callOf('asc_release_status', { app, platform })} says how far it is.`;
+}

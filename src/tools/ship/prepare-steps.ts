@@ -1,0 +1,164 @@
+import { AscError } from '../../client/errors.ts';
+import { cleanText } from '../clean.ts';
+import { flag, type Thing, text } from '../release/document.ts';
+import type { Chosen } from './builds.ts';
+import type { Step } from './steps.ts';
+
+/** What can be set of a version beside its number, build and texts. */
+export interface Details {
+  readonly release?: 'manual' | 'after_approval' | 'scheduled' | undefined;
+  readonly release_date?: string | undefined;
+  readonly phased?: boolean | undefined;
+  readonly copyright?: string | undefined;
+  readonly review?: ReviewGiven | undefined;
+}
+
+/** Apple's attributes of `appStoreReviewDetails`. */
+export interface ReviewGiven {
+  readonly contactFirstName?: string | undefined;
+  readonly contactLastName?: string | undefined;
+  readonly contactPhone?: string | undefined;
+  readonly contactEmail?: string | undefined;
+  readonly demoAccountRequired?: boolean | undefined;
+  readonly demoAccountName?: string | undefined;
+  readonly demoAccountPassword?: string | undefined;
+  readonly notes?: string | undefined;
+}
+
+export function buildStep(version: string, build: Chosen): Step {
+  return {
+    kind: 'update',
+    change: { operation: 'appStoreVersions_build_updateToOneRelationship', id: version, to: build.id },
+    says: `attached build ${build.number}`,
+  };
+}
+
+/** The answer about encryption is final: it is given only where there is none. */
+export function buildSteps(build: Chosen | undefined, usesEncryption: boolean | undefined): readonly Step[] {
+  if (usesEncryption === undefined || build === undefined || build.usesNonExemptEncryption !== undefined)
+    return [];
+  return [
+    {
+      kind: 'update',
+      change: {
+        operation: 'builds_updateInstance',
+        id: build.id,
+        attributes: { usesNonExemptEncryption: usesEncryption },
+      },
+      says: `answered for build ${build.number}: ${usesEncryption ? 'uses' : 'uses no'} non-exempt encryption`,
+    },
+  ];
+}
+
+export function noteSteps(
+  locales: readonly { readonly id: string; readonly locale: string }[],
+  notes: ReadonlyMap<string, string>,
+): readonly Step[] {
+  return locales.flatMap(({ id, locale }): readonly Step[] => {
+    const whatsNew = notes.get(locale);
+    if (whatsNew === undefined) return [];
+    return [
+      {
+        kind: 'update',
+        change: { operation: 'appStoreVersionLocalizations_updateInstance', id, attributes: { whatsNew } },
+        says: `release notes ${locale}, ${[...whatsNew].length} characters`,
+      },
+    ];
+  });
+}
+
+/** Contact, demo account and notes for the reviewer: only what differs. */
+export function reviewSteps(
+  version: Thing,
+  detail: Thing | undefined,
+  { review, copyright }: Details,
+): readonly Step[] {
+  const steps: Step[] = [];
+  if (copyright !== undefined && text(version, 'copyright') !== copyright)
+    steps.push({
+      kind: 'update',
+      change: { operation: 'appStoreVersions_updateInstance', id: version.id, attributes: { copyright } },
+      says: `copyright ${cleanText(copyright, 80)}`,
+    });
+  if (review?.contactPhone !== undefined && !review.contactPhone.startsWith('+'))
+    throw new AscError({
+      code: 'illegal_arguments',
+      message:
+        'review.contactPhone begins with + and the country code (Apple wants it so since August 2026).',
+      meaning: 'Nothing was changed.',
+      next: 'Write it like +49 30 1234567.',
+      outcome: 'not_sent',
+    });
+  const differing = Object.entries(review ?? {}).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      (typeof value === 'boolean' ? flag(detail, name) : (text(detail, name) ?? '')) !== value,
+  );
+  if (differing.length === 0) return steps;
+  const attributes = Object.fromEntries(differing);
+  steps.push({
+    ...(detail === undefined
+      ? {
+          kind: 'create',
+          change: {
+            operation: 'appStoreReviewDetails_createInstance',
+            attributes,
+            relationships: { appStoreVersion: version.id },
+          },
+        }
+      : {
+          kind: 'update',
+          change: { operation: 'appStoreReviewDetails_updateInstance', id: detail.id, attributes },
+        }),
+    says: `for the reviewer: ${differing.map(([name]) => name).join(', ')}`,
+  });
+  return steps;
+}
+
+const releaseTypes = { manual: 'MANUAL', after_approval: 'AFTER_APPROVAL', scheduled: 'SCHEDULED' } as const;
+
+/** When and how fast customers get it. */
+export function orderSteps(
+  version: Thing,
+  phased: Thing | undefined,
+  call: Details,
+): { readonly drafts: readonly Step[]; readonly decisions: readonly Step[] } {
+  const drafts: Step[] = [];
+  const decisions: Step[] = [];
+  const wanted = call.release === undefined ? undefined : releaseTypes[call.release];
+  const date = text(version, 'earliestReleaseDate');
+  const otherDate =
+    call.release_date !== undefined && Date.parse(date ?? '') !== Date.parse(call.release_date);
+  if (wanted !== undefined && (text(version, 'releaseType') !== wanted || otherDate))
+    decisions.push({
+      kind: 'update',
+      change: {
+        operation: 'appStoreVersions_updateInstance',
+        id: version.id,
+        attributes: {
+          releaseType: wanted,
+          ...(call.release_date === undefined
+            ? {}
+            : { earliestReleaseDate: new Date(call.release_date).toISOString() }),
+        },
+      },
+      says: `release: ${wanted}${call.release_date === undefined ? '' : ` ${new Date(call.release_date).toISOString()}`}`,
+    });
+  if (call.phased === true && phased === undefined)
+    drafts.push({
+      kind: 'create',
+      change: {
+        operation: 'appStoreVersionPhasedReleases_createInstance',
+        attributes: { phasedReleaseState: 'INACTIVE' },
+        relationships: { appStoreVersion: version.id },
+      },
+      says: 'phased release over 7 days, begins with the release',
+    });
+  if (call.phased === false && phased !== undefined)
+    decisions.push({
+      kind: 'delete',
+      change: { operation: 'appStoreVersionPhasedReleases_deleteInstance', id: phased.id },
+      says: 'no phased release: everyone at once',
+    });
+  return { drafts, decisions };
+}

@@ -1,0 +1,65 @@
+import type { StepResult, Write } from '../../guard/types.ts';
+import { type AfterPlan, type ApplyingCall, afterPlan } from '../after-plan.ts';
+import type { Answer } from '../answer.ts';
+import { ApprovalRequest } from '../approval-request.ts';
+import type { ToolContext } from '../context.ts';
+import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
+import { resultsAnswer } from '../write/run.ts';
+
+/** A change that a job needs, and what a person would call it. */
+export interface Step {
+  readonly kind: WriteKind;
+  readonly change: Change;
+  readonly says: string;
+}
+
+/** What the job says once its last step was sent. */
+export type Ending = (results: readonly StepResult[], call: ApplyingCall) => Promise<Answer>;
+
+/** Throws what was refused in better words than the general ones; returns where it has none. */
+export type Explain = (results: readonly StepResult[]) => void;
+
+/** The exact requests of steps, checked against the catalogue, in order. */
+async function writesOf(context: ToolContext, steps: readonly Step[]): Promise<readonly Write[]> {
+  const writes: Write[] = [];
+  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
+  return writes;
+}
+
+/** Steps that were all applied; else a person is needed first. Throws what was refused. */
+export async function send(
+  context: ToolContext,
+  steps: readonly Step[],
+  ending: Ending,
+  explain: Explain = () => undefined,
+): Promise<readonly StepResult[] | ApprovalRequest> {
+  const writes = await writesOf(context, steps);
+  const submission = await context.executor.submit(writes, context.signal);
+  if (submission.kind === 'done') {
+    explain(submission.results);
+    assertApplied(writes, submission.results);
+    return submission.results;
+  }
+  const after: AfterPlan = async (results, call) => {
+    explain(results);
+    assertApplied(writes, results);
+    return ending(results, call);
+  };
+  afterPlan(submission.plan, after);
+  return new ApprovalRequest(submission.plan, submission.approved);
+}
+
+/** Throws, and says what happened to each, unless all of them were applied. */
+function assertApplied(writes: readonly Write[], results: readonly StepResult[]): void {
+  resultsAnswer(writes, results);
+}
+
+/** Id of what a step made. */
+export function idOf(result: StepResult | undefined): string {
+  return result?.id ?? '';
+}
+
+/** A call of another tool, complete. */
+export function callOf(tool: string, args: Readonly<Record<string, unknown>>): string {
+  return `${tool} ${JSON.stringify(args)}`;
+}

@@ -1,0 +1,71 @@
+import { cleanText } from '../clean.ts';
+import { type Reader, readList, type Thing, text } from '../release/document.ts';
+import type { Step } from './steps.ts';
+
+/** One thing in a submission. */
+export interface Item {
+  readonly id: string;
+  readonly state: string;
+  /** The app version that it is; absent for anything else. */
+  readonly versionId: string | undefined;
+  /** `appEvent 42` */
+  readonly says: string;
+}
+
+/** Everything that Apple's document lets be an item (API document 4.5.1, 2026-10-06). */
+const kinds = [
+  'appStoreVersion',
+  'appCustomProductPageVersion',
+  'appStoreVersionExperiment',
+  'appStoreVersionExperimentV2',
+  'appEvent',
+  'appAssetLibraryImage',
+  'appAssetLibraryVideo',
+  'backgroundAssetVersion',
+  'gameCenterAchievementVersion',
+  'gameCenterActivityVersion',
+  'gameCenterChallengeVersion',
+  'gameCenterLeaderboardSetVersion',
+  'gameCenterLeaderboardVersion',
+  'inAppPurchaseVersion',
+  'subscriptionVersion',
+  'subscriptionGroupVersion',
+] as const;
+
+/** What is in a submission; what was taken out is left out. */
+export async function itemsOf(context: Reader, submission: string): Promise<readonly Item[]> {
+  const items = await readList(context, `/v1/reviewSubmissions/${submission}/items`, {
+    include: kinds.join(','),
+    'fields[appStoreVersions]': 'versionString',
+    'fields[appEvents]': 'referenceName',
+    limit: '200',
+  });
+  const subject = (item: Thing): string => {
+    const kind = kinds.find((name) => items.ids(item, name).length > 0);
+    if (kind === undefined) return `item ${item.id}`;
+    const thing = items.one(item, kind);
+    const name = text(thing, 'versionString') ?? text(thing, 'referenceName') ?? items.ids(item, kind)[0];
+    return `${kind} ${cleanText(name ?? '', 60)}`;
+  };
+  return items.data
+    .filter((item) => text(item, 'state') !== 'REMOVED')
+    .map((item) => ({
+      id: item.id,
+      state: text(item, 'state') ?? '',
+      versionId: items.ids(item, 'appStoreVersion')[0],
+      says: subject(item),
+    }));
+}
+
+/** Hands a submission to App Review. */
+export function submitStep(submission: string, says: string): Step {
+  return {
+    kind: 'update',
+    change: {
+      operation: 'reviewSubmissions_updateInstance',
+      id: submission,
+      attributes: { submitted: true },
+    },
+    says,
+  };
+}
