@@ -15,6 +15,7 @@ import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
+import { ascTestflightStatus } from './asc-testflight-status.ts';
 import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
 import type { GeneralTools } from './toolsets/index.ts';
@@ -37,6 +38,7 @@ export const tools: readonly AnyTool[] = [
   ascPullMetadata,
   ascPushMetadata,
   ascSyncMedia,
+  ascTestflightStatus,
   ascDistributeBuild,
   ascManageTesters,
 ];

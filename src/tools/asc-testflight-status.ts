@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineTool } from './define.ts';
+
+export const ascTestflightStatus = defineTool({
+  name: 'asc_testflight_status',
+  title: 'Where a beta stands',
+  kind: 'read',
+  openWorld: true,
+  description:
+    'Where does an app stand in TestFlight? Builds with their states and what each waits for, groups, testers by state, what beta review lacks, crashes and comments of the last days.',
+  input: z.strictObject({
+    app: z.string().describe('Name, bundle id or id'),
+    platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional().describe('Default: all'),
+    feedback: z.boolean().optional().describe('Save crash logs and comments of 7 days to files'),
+  }),
+  run: async (args, context) => (await import('./testflight/status.ts')).testflightStatus(context, args),
+});
