@@ -161,6 +161,37 @@ describe('asc_prepare_release', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('makes one question of it where the session has read text of other people', {
+    timeout: 60_000,
+  }, async () => {
+    await begin();
+    await ok('asc_read', { operation: 'apps_customerReviews_getToManyRelated', id: 'Weather Now' });
+    const args = {
+      app: 'Weather Now',
+      version: '3.2',
+      notes,
+      same_for_all: true,
+      release: 'manual',
+      phased: true,
+    };
+    await ok('asc_prepare_release', args);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('7 changes');
+    expect(writes()).toHaveLength(7);
+    expect(await ok('asc_prepare_release', args)).toContain('Nothing to do');
+  });
+
+  it('makes the version of a second platform', { timeout: 60_000 }, async () => {
+    await begin();
+    const args = { app: 'Trail Mate', version: '2.5', platform: 'TV_OS', notes, same_for_all: true };
+    const text = await ok('asc_prepare_release', args);
+    expect(text).toContain('- created 2.5 TV_OS');
+    expect(writes()[0]).toBe('POST /v1/appStoreVersions');
+    expect(await ok('asc_prepare_release', args)).toContain('Nothing to do');
+    expect(writes()).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
   it('says what cannot be before it changes anything', { timeout: 60_000 }, async () => {
     await begin();
     const base = { app: 'Weather Now', version: '3.2' };
@@ -269,6 +300,41 @@ describe('from a prepared version to all customers', () => {
 });
 
 describe('asc_submit_for_review', () => {
+  it('sends a build to beta review with the same question, where external testers need it', {
+    timeout: 60_000,
+  }, async () => {
+    await begin();
+    const app = 'Weather Now';
+    await ok('asc_prepare_release', {
+      app,
+      version: '3.2',
+      build: '3203',
+      notes,
+      same_for_all: true,
+      uses_encryption: false,
+    });
+    completeWeather(server.sandbox.store);
+    expect(asked).toHaveLength(1);
+    expect(await refused('asc_submit_for_review', { app, beta_groups: ['Nobody'] })).toContain(
+      'There are: Weather team',
+    );
+    writes();
+    const text = await ok('asc_submit_for_review', { app, beta_groups: ['storm chasers'] });
+    expect(text).toContain('to App Review\n- beta review of build 3203');
+    expect(asked).toHaveLength(2);
+    expect(asked[1]).toContain('2 changes');
+    expect(writes()).toHaveLength(4);
+    expect(
+      await ok('asc_submit_for_review', {
+        app,
+        version: '3.2',
+        platform: 'IOS',
+        beta_groups: ['storm chasers'],
+      }),
+    ).toContain('Nothing to do');
+    expect(writes()).toEqual([]);
+  });
+
   it('asks before it submits what else is in the draft', { timeout: 60_000 }, async () => {
     await begin();
     const { store } = server.sandbox;

@@ -159,7 +159,9 @@ function assertNotUnderWay(app: AppVersions, platform: string, call: PrepareCall
     `${app.name} ${described(same)} cannot be changed any more: ${next}.`,
     phase === 'review'
       ? `To change it: ${callOf('asc_control_release', { app: app.id, platform, action: 'cancel_submission' })}`
-      : 'Prepare a higher version.',
+      : phase === 'approved'
+        ? `To give it to customers: ${callOf('asc_control_release', { app: app.id, platform, action: 'release_now' })}`
+        : 'Prepare a higher version.',
   );
 }
 
