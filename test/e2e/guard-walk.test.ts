@@ -115,7 +115,7 @@ test.each(['new', 'old'] as const)(
     const prompts: Asked[] = [];
     const { walked, wrong } = await walk({
       generation,
-      only: generation === 'new' ? writes : everyNth(writes, 5),
+      only: generation === 'new' ? writes : everyNth(writes, 10),
       person: (asked) => {
         prompts.push(asked);
         return agreeing(asked);
