@@ -136,6 +136,66 @@ describe('asc_distribute_build', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('has Apple notify after the review, where it does not by itself', async () => {
+    await start();
+    const { store } = server.sandbox;
+    for (const one of store.all('BuildBetaDetail'))
+      one.attributes = { ...one.attributes, autoNotifyEnabled: false };
+    const call = {
+      app: 'Weather Now',
+      build: '3203',
+      groups: ['Public beta'],
+      encryption: false,
+      what_to_test: 'Does the radar load?\n',
+      notify: true,
+    };
+    const first = await server.call('asc_distribute_build', call);
+    expect(first).toMatchObject({ isError: false });
+    expect(writes()).toEqual([
+      `PATCH /v1/builds/${builds.missingCompliance}`,
+      expect.stringMatching(/^PATCH \/v1\/betaBuildLocalizations\//),
+      expect.stringMatching(/^PATCH \/v1\/buildBetaDetails\//),
+      `POST /v1/builds/${builds.missingCompliance}/relationships/betaGroups`,
+      'POST /v1/betaAppReviewSubmissions',
+    ]);
+    await server.call('asc_distribute_build', call);
+    expect(writes()).toEqual([]);
+  });
+
+  it('ties a build with encryption to the approved declaration, and refuses where there is none', async () => {
+    await start();
+    const { store } = server.sandbox;
+    for (const one of store.all('Build'))
+      if (one.attributes['version'] === '5100') {
+        const { usesNonExemptEncryption: _answer, ...rest } = one.attributes;
+        one.attributes = rest;
+        const [detail = ''] = store.linked(one, 'buildBetaDetail');
+        const stored = store.get('BuildBetaDetail', detail);
+        if (stored !== undefined)
+          stored.attributes = {
+            ...stored.attributes,
+            internalBuildState: 'MISSING_EXPORT_COMPLIANCE',
+            externalBuildState: 'MISSING_EXPORT_COMPLIANCE',
+          };
+      }
+    const call = { app: ledger.app, build: '5100', groups: ['Ledger team'], encryption: true };
+    const first = await server.call('asc_distribute_build', call);
+    expect(first).toMatchObject({ isError: false });
+    expect(first.text).toContain('the build is tied to the encryption declaration');
+    expect(writes()).toEqual([
+      expect.stringMatching(/^PATCH \/v1\/builds\/.*\/relationships\/appEncryptionDeclaration$/),
+    ]);
+    expect((await server.call('asc_distribute_build', call)).text).toContain('Nothing to do');
+    const none = await server.call('asc_distribute_build', {
+      app: 'Weather Now',
+      build: '3203',
+      groups: ['Public beta'],
+      encryption: true,
+    });
+    expect(none.text).toContain('has no approved encryption declaration');
+    expect(writes()).toEqual([]);
+  });
+
   it('turns the public link on, for external groups only', async () => {
     await start();
     const call = {

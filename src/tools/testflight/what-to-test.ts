@@ -29,8 +29,9 @@ export async function whatToTestSteps(
   const locales = rows.size === 0 ? [app.primaryLocale] : [...rows.keys()];
   const texts =
     typeof wanted === 'string' ? locales.map((locale) => [locale, wanted] as const) : Object.entries(wanted);
-  const steps = texts.flatMap(([locale, says]): readonly Step[] => {
+  const steps = texts.flatMap(([locale, given]): readonly Step[] => {
     const row = rows.get(locale);
+    const says = given.trim();
     if (row === undefined)
       return [
         {
@@ -42,7 +43,7 @@ export async function whatToTestSteps(
           },
         },
       ];
-    if ((text(row, 'whatsNew') ?? '') === says.trim() || row.attributes['whatsNew'] === says) return [];
+    if (text(row, 'whatsNew')?.trim() === says) return [];
     return [
       {
         kind: 'update',
@@ -64,7 +65,7 @@ export async function whatToTestSteps(
 
 function assertShort(texts: Readonly<Record<string, string>>): void {
   for (const [locale, says] of Object.entries(texts)) {
-    const length = [...says].length;
+    const length = [...says.trim()].length;
     if (length > 0 && length <= longestWhatToTest) continue;
     throw new AscError({
       code: 'illegal_arguments',
