@@ -55,12 +55,12 @@ export const startBeta = definePrompt({
     ]);
     return `Start a beta of ${app.name} (app ${app.id})${group === undefined ? '' : ` with the group "${group}"`}.
 
-1. Propose the newest VALID build. If it lacks the answer about encryption, ask me and set it once with builds_updateInstance.
-2. Ask me what testers should look at, and write it with betaBuildLocalizations_updateInstance (rows: betaBuildLocalizations_getCollection with filter.build).
-3. Add the build to the group: builds_betaGroups_createToManyRelationship. A new group is made with betaGroups_createInstance; there has to be an internal one first.
-4. For external testers check contact and texts below, then betaAppReviewSubmissions_createInstance.
-5. Invite people with betaTesters_createInstance, and tell them of the build with buildBetaNotifications_createInstance if autoNotify is off. Both send e-mail: ask me before.
-6. At the end read builds_buildBetaDetail_getToOneRelated and tell me what state the build is in.
+1. Propose the newest VALID build. If it lacks the answer about encryption, ask me: it is given once.
+2. Ask me what testers should look at, and which groups get the build. A new group is made with betaGroups_createInstance; there has to be an internal one first.
+3. For external testers check contact and texts below; what is missing goes in with betaAppReviewDetails_updateInstance and betaAppLocalizations_updateInstance.
+4. Then asc_distribute_build does it all in one plan: build, groups, what_to_test, encryption where it is unanswered, notify if I want that.
+5. People are added with asc_manage_testers, from a list or a CSV file. Both send e-mail: ask me before.
+6. At the end asc_testflight_status tells what the build waits for; tell me.
 
 More in asc://guide/testflight. asc_describe_operation shows the arguments of each operation.
 

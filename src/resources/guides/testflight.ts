@@ -6,6 +6,8 @@ export const testflightGuide: Guide = {
   description: 'From an uploaded build to testers, and why a build is stuck',
   text: () => `# TestFlight
 
+\`asc_testflight_status\` tells where an app stands and what each build waits for, \`asc_distribute_build\` does steps 2 to 6 as one plan, \`asc_manage_testers\` step 7. By hand:
+
 1. **Build.** \`builds_getCollection\` with \`filter.app\`. processingState: PROCESSING (minutes, sometimes an hour) → VALID, INVALID or FAILED. A build lives 90 days.
 2. **Encryption.** MISSING_EXPORT_COMPLIANCE means that \`usesNonExemptEncryption\` is empty: answer it once with \`builds_updateInstance\`. True needs a declaration (\`appEncryptionDeclarations_createInstance\`).
 3. **What to test.** Rows for the languages are made by Apple: \`betaBuildLocalizations_getCollection\`, then \`betaBuildLocalizations_updateInstance\`; create only what is missing.
