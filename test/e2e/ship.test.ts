@@ -205,6 +205,8 @@ describe('asc_prepare_release', () => {
       [{ build: '9999' }, 'there is no such build'],
       [{ release: 'scheduled' }, 'wants release_date'],
       [{ review: { contactPhone: '030 1234567' } }, 'begins with +'],
+      [{ review: { phone: '+49 30 1234567' } }, 'review has no "phone"'],
+      [{ review: { demoAccountRequired: 'yes' } }, 'is a boolean'],
     ] as const)
       expect(await refused('asc_prepare_release', { ...base, ...args })).toContain(says);
     expect(await refused('asc_prepare_release', { app: 'Weather Now', version: '9.9' })).toContain(

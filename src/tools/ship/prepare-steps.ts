@@ -10,19 +10,41 @@ export interface Details {
   readonly release_date?: string | undefined;
   readonly phased?: boolean | undefined;
   readonly copyright?: string | undefined;
-  readonly review?: ReviewGiven | undefined;
+  /** Attributes of `appStoreReviewDetails`. */
+  readonly review?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Apple's attributes of `appStoreReviewDetails`. */
-export interface ReviewGiven {
-  readonly contactFirstName?: string | undefined;
-  readonly contactLastName?: string | undefined;
-  readonly contactPhone?: string | undefined;
-  readonly contactEmail?: string | undefined;
-  readonly demoAccountRequired?: boolean | undefined;
-  readonly demoAccountName?: string | undefined;
-  readonly demoAccountPassword?: string | undefined;
-  readonly notes?: string | undefined;
+/** Attributes of `appStoreReviewDetails` (API document 4.5.1, 2026-10-06), and what each is. */
+const reviewAttributes: { readonly [name: string]: 'string' | 'boolean' } = {
+  contactFirstName: 'string',
+  contactLastName: 'string',
+  contactPhone: 'string',
+  contactEmail: 'string',
+  demoAccountRequired: 'boolean',
+  demoAccountName: 'string',
+  demoAccountPassword: 'string',
+  notes: 'string',
+};
+
+/** Throws what Apple would refuse of the review details, before anything is changed. */
+export function assertReview({ review = {} }: Details): void {
+  const wrong = Object.entries(review).flatMap(([name, value]): readonly string[] => {
+    const kind = reviewAttributes[name];
+    if (kind === undefined) return [`review has no ${JSON.stringify(cleanText(name, 40))}.`];
+    return typeof value === kind ? [] : [`review.${name} is a ${kind}.`];
+  });
+  const { contactPhone: phone } = review;
+  // Apple wants it so since August 2026 (API reports, 2026-11-22).
+  if (typeof phone === 'string' && !phone.startsWith('+'))
+    wrong.push('review.contactPhone begins with + and the country code.');
+  if (wrong.length === 0) return;
+  throw new AscError({
+    code: 'illegal_arguments',
+    message: wrong.join(' '),
+    meaning: 'Nothing was changed.',
+    next: `Known: ${Object.keys(reviewAttributes).join(', ')}.`,
+    outcome: 'not_sent',
+  });
 }
 
 export function buildStep(version: string, build: Chosen): Step {
@@ -79,15 +101,6 @@ export function reviewSteps(
       kind: 'update',
       change: { operation: 'appStoreVersions_updateInstance', id: version.id, attributes: { copyright } },
       says: `copyright ${cleanText(copyright, 80)}`,
-    });
-  if (review?.contactPhone !== undefined && !review.contactPhone.startsWith('+'))
-    throw new AscError({
-      code: 'illegal_arguments',
-      message:
-        'review.contactPhone begins with + and the country code (Apple wants it so since August 2026).',
-      meaning: 'Nothing was changed.',
-      next: 'Write it like +49 30 1234567.',
-      outcome: 'not_sent',
     });
   const differing = Object.entries(review ?? {}).filter(
     ([name, value]) =>

@@ -9,7 +9,15 @@ import { meaningOf } from '../release/states.ts';
 import { type AppVersions, described, isEditable, liveOn, numberOf, platformOf, readApp } from './app.ts';
 import { type Chosen, chooseBuild } from './builds.ts';
 import { type LocaleNotes, type NotesGiven, notesFor } from './notes.ts';
-import { buildStep, buildSteps, type Details, noteSteps, orderSteps, reviewSteps } from './prepare-steps.ts';
+import {
+  assertReview,
+  buildStep,
+  buildSteps,
+  type Details,
+  noteSteps,
+  orderSteps,
+  reviewSteps,
+} from './prepare-steps.ts';
 import { isRequest, sendInOrder } from './stages.ts';
 import { callOf, idOf, type Step, send } from './steps.ts';
 
@@ -42,6 +50,7 @@ export async function prepareRelease(
   call: PrepareCall,
 ): Promise<Answer | ApprovalRequest> {
   assertDate(call);
+  assertReview(call);
   const looked = await look(context, call);
   const first = firstSteps(looked, call);
   if (call.dry_run === true) return preview(looked, call, first);
