@@ -75,6 +75,13 @@ async function drafted(
     const made = await send(context, [createStep(snapshot)], again);
     if (isRequest(made)) return made;
     id = idOf(made[0]);
+    if (id === '')
+      throw new AscError({
+        code: 'not_there_yet',
+        message: 'Apple made the draft submission, but its answer was lost.',
+        meaning: 'Nothing was submitted.',
+        next: 'Call asc_submit_for_review again with the same arguments; it goes on with the draft.',
+      });
   }
   if (!holds(items, snapshot)) {
     const put = await send(context, [itemStep(snapshot, id)], again);
