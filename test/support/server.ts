@@ -32,11 +32,15 @@ export interface Running {
   taken(): RequestLog[];
   /** What the server wrote to stderr. */
   stderr(): string;
+  /** Ends the server as a power cut would (SIGKILL). The sandbox goes on. */
+  kill(): void;
   close(): Promise<void>;
 }
 
 export interface RunningOptions {
   readonly sandbox?: SandboxOptions;
+  /** A sandbox and a folder that outlive the server; `close` leaves them alone. */
+  readonly world?: World;
   readonly generation?: 'old' | 'new';
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -44,6 +48,28 @@ export interface RunningOptions {
   readonly person?: Person;
   /** The policy file, as JSON. */
   readonly policy?: unknown;
+}
+
+/** What stays when a server is killed: Apple's side, and the folder with downloads and state. */
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly downloads: string;
+  /** Requests that reached the sandbox since the last look. */
+  taken(): RequestLog[];
+}
+
+/** A sandbox and a folder for one server, or for several one after the other. */
+export async function startWorld(options: SandboxOptions = {}): Promise<World> {
+  const requests: RequestLog[] = [];
+  const sandbox = await startSandbox({
+    ...options,
+    onRequest: (request) => {
+      requests.push(request);
+      options.onRequest?.(request);
+    },
+  });
+  const downloads = mkdtempSync(join(tmpdir(), 'asc-test-'));
+  return { sandbox, downloads, taken: () => requests.splice(0) };
 }
 
 /** What a form asked: its message and the name of its one property. */
@@ -68,9 +94,7 @@ export function agreeing({ message, property }: Asked): FormAnswer {
 
 /** A real client, the built server as a child process, and the sandbox in this process. */
 export async function startServer(options: RunningOptions = {}): Promise<Running> {
-  const requests: RequestLog[] = [];
-  const sandbox = await startSandbox({ ...options.sandbox, onRequest: (request) => requests.push(request) });
-  const downloads = mkdtempSync(join(tmpdir(), 'asc-test-'));
+  const { sandbox, downloads, taken } = options.world ?? (await startWorld(options.sandbox));
   const { keyId, issuerId, privateKey } = sandbox.credentials;
   const policyFile = join(downloads, 'policy.json');
   if (options.policy !== undefined)
@@ -109,25 +133,31 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
         ...(await person(askedIn(params))),
       }));
   }
+  let processOf: { readonly pid: number | null };
   if (client instanceof OldClient) {
     const transport = new OldTransport(parameters);
     transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     await client.connect(transport);
+    processOf = transport;
   } else {
     const transport = new StdioClientTransport(parameters);
     transport.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     await client.connect(transport);
+    processOf = transport;
   }
   return {
     client,
     sandbox,
     downloads,
     call: async (name, args = {}) => textOf(await client.callTool({ name, arguments: args })),
-    taken: () => requests.splice(0),
+    taken,
     stderr: () => log,
+    kill: () => {
+      if (processOf.pid !== null) process.kill(processOf.pid, 'SIGKILL');
+    },
     close: async () => {
       await client.close();
-      await sandbox.close();
+      if (options.world === undefined) await sandbox.close();
     },
   };
 }
