@@ -133,13 +133,13 @@ export const areas: readonly Area[] = [
 export const everything = 'all';
 
 /** Whether an operation belongs to an area. */
-export function belongs(area: Area, id: string): boolean {
+export function belongs(area: Pick<Area, 'operations'>, id: string): boolean {
   return matcher(area).test(id);
 }
 
-const matchers = new WeakMap<Area, RegExp>();
+const matchers = new WeakMap<Pick<Area, 'operations'>, RegExp>();
 
-function matcher(area: Area): RegExp {
+function matcher(area: Pick<Area, 'operations'>): RegExp {
   const known = matchers.get(area);
   if (known !== undefined) return known;
   const patterns = area.operations

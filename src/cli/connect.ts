@@ -9,6 +9,7 @@ import { type Config, ConfigError } from '../config.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Uploads } from '../tools/media/uploads.ts';
+import { jobs } from '../tools/registry.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
 
@@ -160,6 +161,7 @@ async function makePipeline(
       uploads,
       facts,
       executor,
+      jobs: jobs(facts.readOnly),
     },
     secrets: secretsOf(config, target.credentials),
     log: (line) => complain(`asc-mcp: ${line}`),

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import type { Policy } from '../guard/policy.ts';
 import type { AnyTool } from '../tools/define.ts';
-import { generalTools } from '../tools/registry.ts';
+import { generalTools, jobs, jobsOf } from '../tools/registry.ts';
 import { print } from './print.ts';
 
 /** Typed tools as the server takes them: which there are, and what to say about those that there are not. */
@@ -23,12 +23,17 @@ export async function toolsetsOf(config: Config, policy: Policy): Promise<Toolse
   const catalog = async () => (await import('../catalog/index.ts')).loadCatalog(config.catalogFile);
   return {
     toolsets: chosen,
-    disabled: async (name) => (await toolsets()).disabledTool(await catalog(), name, readOnly),
+    disabled: async (name) =>
+      (await toolsets()).disabledJob(jobs(false), name, readOnly) ??
+      (await toolsets()).disabledTool(await catalog(), name, readOnly),
     ...(chosen.length === 0
       ? {}
       : {
           typed: async () => {
-            const made = (await toolsets()).typedTools(await catalog(), generalTools, chosen);
+            const made = [
+              ...jobsOf(chosen),
+              ...(await toolsets()).typedTools(await catalog(), generalTools, chosen),
+            ];
             return readOnly ? made.filter(({ kind }) => kind === 'read') : made;
           },
         }),
@@ -81,7 +86,7 @@ export async function toolsetRows(catalogFile?: string): Promise<readonly Toolse
     ]);
   const catalog = loadCatalog(catalogFile);
   return [...areas, { name: everything, title: 'Every operation' }].map(({ name, title }) => {
-    const tools = typedTools(catalog, generalTools, [name]);
+    const tools = [...jobsOf([name]), ...typedTools(catalog, generalTools, [name])];
     const tokens = estimateTokens(JSON.stringify(tools.map(listingOf)));
     return { name, title, tools: tools.length, tokens: rounded(tokens) };
   });

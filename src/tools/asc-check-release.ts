@@ -6,6 +6,9 @@ export const ascCheckRelease = defineTool({
   title: 'Check a release',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations: 'reviewSubmissions_updateInstance reviewSubmissions_createInstance',
+  },
   description:
     'Is a version ready for App Review? Over 130 checks of build, texts, screenshots, age rating, price, review contact, submissions and products; each finding with the call that fixes it, blockers first. Changes nothing.',
   input: z.strictObject({

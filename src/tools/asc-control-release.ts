@@ -6,6 +6,10 @@ export const ascControlRelease = defineTool({
   title: 'Control a release',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'appStoreVersionReleaseRequests_createInstance appStoreVersionPhasedReleases_createInstance appStoreVersionPhasedReleases_updateInstance appStoreVersionPhasedReleases_deleteInstance reviewSubmissions_updateInstance',
+  },
   description:
     'Releases an approved version now; pauses, resumes or completes its phased release (complete: everyone, for good); withdraws a submission and waits until it is gone; hands a rejected one in again once it is fixed. A person is asked.',
   input: z.strictObject({

@@ -6,6 +6,10 @@ export const ascDistributeBuild = defineTool({
   title: 'Give a build to testers',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'builds_betaGroups_createToManyRelationship betaGroups_builds_createToManyRelationship betaAppReviewSubmissions_createInstance buildBetaNotifications_createInstance betaBuildLocalizations_createInstance betaBuildLocalizations_updateInstance',
+  },
   description:
     'Gives a build to TestFlight groups in one plan: export answer, what to test, groups, public link, beta review for external groups, notification. Checks first what Apple would refuse; called again, sends only what is missing.',
   input: z.strictObject({

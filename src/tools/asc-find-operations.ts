@@ -31,11 +31,17 @@ export const ascFindOperations = defineTool({
       .describe('Plain words: "phased rollout", "who tests my app", "price tier"'),
     kind: z.enum(['read', 'create', 'update', 'delete']).optional().describe('Only operations of this kind'),
   }),
-  run: async ({ query, kind }, { catalog }) => {
-    const [search, { renderSearch }] = await Promise.all([
+  run: async ({ query, kind }, { catalog, jobs }) => {
+    const [search, { renderSearch }, { jobLines, jobsFor }] = await Promise.all([
       searchOf(catalog),
       import('../catalog/search-text.ts'),
+      import('./jobs.ts'),
     ]);
-    return say(renderSearch(search.find(query, kind === undefined ? {} : { kind })));
+    const found = search.find(query, kind === undefined ? {} : { kind });
+    const fitting = jobsFor(
+      jobs.filter((job) => kind === undefined || job.kind === kind),
+      found.best.map(({ id }) => id),
+    );
+    return say([...jobLines(fitting), renderSearch(found)].join('\n'));
   },
 });

@@ -6,6 +6,10 @@ export const ascManageTesters = defineTool({
   title: 'Add, remove or invite testers',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'betaTesters_createInstance betaTesters_deleteInstance betaTesterInvitations_createInstance betaGroups_betaTesters_createToManyRelationship betaGroups_betaTesters_deleteToManyRelationship betaTesters_betaGroups_createToManyRelationship betaTesters_betaGroups_deleteToManyRelationship',
+  },
   description:
     'Adds testers to a TestFlight group, removes them from it, or sends invitations again, as one plan. Known testers are linked, duplicates merged, wrong lines of a file refused before anything is sent. Apple e-mails those who are added.',
   input: z.strictObject({

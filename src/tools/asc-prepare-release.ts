@@ -6,6 +6,10 @@ export const ascPrepareRelease = defineTool({
   title: 'Prepare a release',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'appStoreVersions_createInstance appStoreVersions_updateInstance appStoreVersions_build_updateToOneRelationship appStoreVersionLocalizations_createInstance appStoreVersionLocalizations_updateInstance appStoreReviewDetails_createInstance appStoreReviewDetails_updateInstance',
+  },
   description:
     'Makes a version ready to submit: creates or renames it, attaches the build, writes release notes, sets release type, phases, review contact. Only what differs is changed. Then asc_submit_for_review.',
   input: z.strictObject({

@@ -7,6 +7,10 @@ export const ascPullMetadata = defineTool({
   title: 'Pull store texts into files',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations:
+      'apps_appInfos appInfoLocalizations_getInstance appInfos_appInfoLocalizations_getToManyRelated appStoreVersions_appStoreVersionLocalizations_getToManyRelated',
+  },
   description:
     "Writes an app's store texts of all locales (name, description, keywords, what's new, URLs, review notes…) into fastlane's metadata/<locale>/*.txt tree, or one JSON or CSV file, to edit and send back with asc_push_metadata. Unsent edits there stay.",
   input: z.strictObject({

@@ -7,6 +7,10 @@ export const ascPushMetadata = defineTool({
   title: 'Send store texts from files',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'appInfoLocalizations_createInstance appInfoLocalizations_updateInstance appInfoLocalizations_deleteInstance appStoreVersionLocalizations_createInstance appStoreVersionLocalizations_updateInstance appStoreVersionLocalizations_deleteInstance',
+  },
   description:
     'Sends the store texts that changed in the files since asc_pull_metadata, and only those. Limits, placeholders and conflicts of all locales are checked first; if one fails, nothing is sent. New locales are created. dry_run shows the texts, which other people may have written; sending then waits for a person.',
   input: z.strictObject({

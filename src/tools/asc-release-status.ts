@@ -6,6 +6,10 @@ export const ascReleaseStatus = defineTool({
   title: 'Where releases stand',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations:
+      'appStoreVersions_getInstance apps_appStoreVersions reviewSubmissions_getInstance appStoreVersions_appStoreVersionPhasedRelease_getToOneRelated apps_reviewSubmissions',
+  },
   description:
     'Where does each release stand? Per app and platform: live version and phased release, version in preparation and its build, review state, TestFlight, what blocks, whose turn it is. All apps when none is given.',
   input: z.strictObject({

@@ -6,6 +6,9 @@ export const ascSubmitForReview = defineTool({
   title: 'Submit for review',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations: 'reviewSubmissions_createInstance reviewSubmissionItems_createInstance',
+  },
   description:
     'Hands a prepared version to App Review. Runs the checks of asc_check_release first and refuses with the blockers; uses the open draft submission; reads its items again; then asks a person once, for beta_groups as well.',
   input: z.strictObject({

@@ -6,6 +6,10 @@ export const ascSyncMedia = defineTool({
   title: 'Sync screenshots and previews',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'appScreenshot* appPreview* appAssetLibrary* appStoreVersionLocalizations_appScreenshotSets appStoreVersionLocalizations_appPreviewSets appStoreVersionLocalizations_placements',
+  },
   description:
     "Makes the screenshots and previews of a version in preparation the files of a folder: tells displays by the pixels, uploads only what differs, removes, orders, waits for Apple's verdict. Sets without local files stay. Call again after a failure: it goes on.",
   input: z.strictObject({

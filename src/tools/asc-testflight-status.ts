@@ -6,6 +6,10 @@ export const ascTestflightStatus = defineTool({
   title: 'Where a beta stands',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations:
+      'apps_betaGroups_getToManyRelated apps_builds_getToManyRelated builds_getCollection builds_buildBetaDetail betaFeedbackCrashSubmissions_getInstance betaFeedbackScreenshotSubmissions_getInstance apps_betaFeedback*',
+  },
   description:
     'Where does an app stand in TestFlight? Builds with their states and what each waits for, groups, testers by state, what beta review lacks, crashes and comments of the last days.',
   input: z.strictObject({

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { AscClient } from '../client/types.ts';
 import type { Executor } from '../guard/executor.ts';
+import type { AnyTool } from './define.ts';
 import type { Files } from './files.ts';
 import type { Uploads } from './media/uploads.ts';
 import type { Names } from './names.ts';
@@ -28,6 +29,8 @@ export interface ToolContext {
   /** Made with the first file that is sent. */
   readonly uploads: () => Promise<Uploads>;
   readonly facts: ServerFacts;
+  /** The tools that do whole pieces of work, listed or not, as far as this configuration may use them. */
+  readonly jobs: readonly AnyTool[];
   /** The only way to change anything. */
   readonly executor: Executor;
   readonly signal: AbortSignal;

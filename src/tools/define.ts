@@ -22,10 +22,20 @@ export interface ToolDefinition<Input extends z.ZodObject> {
   readonly input: Input;
   /** `false` for tools that never ask Apple. */
   readonly openWorld: boolean;
+  /** Of a tool that does a whole piece of work. */
+  readonly job?: Job;
   readonly run: (
     args: z.output<Input>,
     context: ToolContext,
   ) => Promise<Answer | ApprovalRequest> | Answer | ApprovalRequest;
+}
+
+/** A whole piece of work, and which operations somebody looks for who wants it done. */
+export interface Job {
+  /** Beginnings of operation ids, as in an area of `catalog/toolsets.ts`: finding one of them finds the job. */
+  readonly operations: string;
+  /** The toolset that lists it; absent: in the default list. Unlisted, the general tools call it by its name. */
+  readonly toolset?: string;
 }
 
 /** JSON Schema of a tool's arguments. */
@@ -40,6 +50,7 @@ export interface AnyTool {
   readonly tier?: Tier;
   readonly description: string;
   readonly openWorld: boolean;
+  readonly job?: Job;
   /** The schema as clients get it, made when it is asked for. */
   readonly schema: () => ToolSchema;
   /** Repairs, parses strictly, then runs. Throws `illegal_arguments`. */

@@ -1,3 +1,4 @@
+import { everything } from '../catalog/toolsets.ts';
 import { ascApplyPlan } from './asc-apply-plan.ts';
 import { ascCheckRelease } from './asc-check-release.ts';
 import { ascControlRelease } from './asc-control-release.ts';
@@ -18,17 +19,26 @@ import { ascSyncMedia } from './asc-sync-media.ts';
 import { ascTestflightStatus } from './asc-testflight-status.ts';
 import { ascUpdate } from './asc-update.ts';
 import type { AnyTool } from './define.ts';
+import { callingJobs } from './jobs.ts';
 import type { GeneralTools } from './toolsets/index.ts';
 
-/** Every tool of the default list, in the order in which clients see them. A new tool is added here and nowhere else. */
-export const tools: readonly AnyTool[] = [
+/** What typed tools call, by what they do; they also do the jobs that are not listed. */
+export const generalTools: GeneralTools = {
+  read: callingJobs(ascRead),
+  create: callingJobs(ascCreate),
+  update: callingJobs(ascUpdate),
+  delete: callingJobs(ascDelete),
+};
+
+/** Every tool that is not an operation, in the order in which clients see them. A new tool is added here and nowhere else. */
+const all: readonly AnyTool[] = [
   ascStatus,
   ascFindOperations,
   ascDescribeOperation,
-  ascRead,
-  ascCreate,
-  ascUpdate,
-  ascDelete,
+  generalTools.read,
+  generalTools.create,
+  generalTools.update,
+  generalTools.delete,
   ascApplyPlan,
   ascReleaseStatus,
   ascCheckRelease,
@@ -43,15 +53,30 @@ export const tools: readonly AnyTool[] = [
   ascManageTesters,
 ];
 
-/** What typed tools call, by what they do. */
-export const generalTools: GeneralTools = {
-  read: ascRead,
-  create: ascCreate,
-  update: ascUpdate,
-  delete: ascDelete,
-};
+/** The default list. */
+export const tools: readonly AnyTool[] = all.filter(({ job }) => job?.toolset === undefined);
 
-/** What this configuration may use: the rest is not listed, rather than refused. */
+/** What this configuration may use of the default list: the rest is not listed, rather than refused. */
 export function listedTools(readOnly: boolean): readonly AnyTool[] {
-  return readOnly ? tools.filter((tool) => tool.kind === 'read') : tools;
+  return usable(tools, readOnly);
+}
+
+/** The whole pieces of work, of the default list and of all toolsets. */
+export function jobs(readOnly: boolean): readonly AnyTool[] {
+  return usable(
+    all.filter(({ job }) => job !== undefined),
+    readOnly,
+  );
+}
+
+/** The jobs that the chosen toolsets list. */
+export function jobsOf(toolsets: readonly string[]): readonly AnyTool[] {
+  return all.filter(
+    ({ job }) =>
+      job?.toolset !== undefined && (toolsets.includes(job.toolset) || toolsets.includes(everything)),
+  );
+}
+
+function usable(some: readonly AnyTool[], readOnly: boolean): readonly AnyTool[] {
+  return readOnly ? some.filter((tool) => tool.kind === 'read') : some;
 }

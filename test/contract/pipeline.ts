@@ -10,7 +10,7 @@ import { defaultPolicy } from '../../src/guard/policy.ts';
 import type { OtherChannels } from '../../src/tools/approve.ts';
 import { Files } from '../../src/tools/files.ts';
 import { Names } from '../../src/tools/names.ts';
-import { tools } from '../../src/tools/registry.ts';
+import { jobs, tools } from '../../src/tools/registry.ts';
 import { type Pipeline, runTool } from '../../src/tools/run.ts';
 import { type Called, textOf } from '../support/server.ts';
 
@@ -70,6 +70,7 @@ export async function direct(credentials: Credentials | AscError, baseUrl: strin
       uploads: () => Promise.reject(new Error('no uploads here')),
       facts: { version: '1.0.0', sandbox: false, readOnly: false, origin: baseUrl },
       executor,
+      jobs: jobs(false),
     },
     secrets: [],
     log: (line) => log.push(line),

@@ -90,6 +90,7 @@ async function pathOf(operation: Operation, id: string): Promise<string | undefi
     uploads: () => Promise.reject(new Error('no uploads here')),
     facts: { version: '1', sandbox: true, readOnly: false, origin },
     executor: rig.executor,
+    jobs: [],
     signal: never,
     progress: () => {},
   };

@@ -76,6 +76,7 @@ export async function metadataWorld(): Promise<MetadataWorld> {
     uploads: () => Promise.reject(new Error('no uploads here')),
     facts: { version: '1.0.0', sandbox: true, readOnly: false, origin: sandbox.url },
     executor,
+    jobs: [],
     signal: new AbortController().signal,
     progress: () => {},
   };

@@ -46,6 +46,7 @@ export async function uploadWorld(facts: ContextFacts, policy: Policy = defaultP
     files: new Files(join(root, 'downloads')),
     facts: { version: '1.0.0', sandbox: true, readOnly: false, origin },
     executor,
+    jobs: [],
     uploads: async () => uploads,
     signal: new AbortController().signal,
     progress: () => {},

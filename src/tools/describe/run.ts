@@ -2,15 +2,18 @@ import type { Catalog, Operation } from '../../catalog/index.ts';
 import { AscError } from '../../client/errors.ts';
 import { type Answer, say } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
+import { describeJob, jobNamed } from '../jobs.ts';
 import { operationNamed } from '../operation.ts';
 import { friendlyName } from '../params.ts';
 import { describeOperation } from './text.ts';
 
 /** The whole operation, or all values of one of its arguments. */
 export function describe(
-  { catalog, names }: ToolContext,
+  { catalog, names, jobs }: ToolContext,
   args: { readonly operation: string; readonly values_of?: string | undefined },
 ): Answer {
+  const job = jobNamed(jobs, args.operation);
+  if (job !== undefined) return describeJob(job);
   const operation = operationNamed(catalog, args.operation);
   if (args.values_of === undefined) return say(describeOperation(catalog, operation, names.owner(operation)));
   return say(`${args.values_of}: ${valuesOf(catalog, operation, args.values_of).join(', ')}`);

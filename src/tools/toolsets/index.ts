@@ -4,6 +4,7 @@ import { areas, areasOf, belongs, everything } from '../../catalog/toolsets.ts';
 import { AscError } from '../../client/errors.ts';
 import type { AnyTool } from '../define.ts';
 import { errorText } from '../errors.ts';
+import { callOf } from '../jobs.ts';
 import { toolNames } from './names.ts';
 import { planOf } from './plan.ts';
 import { schemaOf } from './schema.ts';
@@ -33,19 +34,42 @@ export function typedTools(
 export function disabledTool(catalog: Catalog, name: string, readOnly: boolean): string | undefined {
   const operation = toolNames(catalog).get(name);
   if (operation === undefined) return undefined;
-  const names = areasOf(operation.id).map((area) => area.name);
-  const toolset = names[0] ?? everything;
-  const refused = readOnly && operation.kind !== 'read';
+  const { kind, id } = operation;
+  const toolsets = areasOf(id).map((area) => area.name);
+  return notEnabled({ name, kind, toolsets, same: `asc_${kind} {"operation":"${id}"}` }, readOnly);
+}
+
+/** The same for a job that no list of this configuration holds. */
+export function disabledJob(jobs: readonly AnyTool[], name: string, readOnly: boolean): string | undefined {
+  const found = jobs.find((job) => job.name === name);
+  if (found === undefined) return undefined;
+  const { kind, job } = found;
+  const toolsets = job?.toolset === undefined ? [] : [job.toolset];
+  return notEnabled({ name, kind, toolsets, same: callOf(found) }, readOnly);
+}
+
+function notEnabled(
+  tool: {
+    readonly name: string;
+    readonly kind: AnyTool['kind'];
+    readonly toolsets: readonly string[];
+    /** The call that does the same. */
+    readonly same: string;
+  },
+  readOnly: boolean,
+): string {
+  const { name, kind, toolsets, same } = tool;
+  const refused = readOnly && kind !== 'read';
   return errorText(
     new AscError({
       code: 'tool_not_enabled',
       message: refused
         ? `${name} changes something, and this server only reads.`
-        : `${name} is in the toolset ${names.join(' and in ') || everything}, which is not enabled.`,
+        : `${name} is in the toolset ${toolsets.join(' and in ') || everything}, which is not enabled.`,
       meaning: 'Nothing was sent.',
       next: refused
         ? 'A person can start the server without --read-only, or change the mode in the policy file.'
-        : `Start with --toolsets ${toolset}; until then asc_${operation.kind} {"operation":"${operation.id}"} does the same.`,
+        : `Start with --toolsets ${toolsets[0] ?? everything}; until then ${same} does the same.`,
       outcome: 'not_sent',
     }),
   );
