@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { compileCatalog, printCatalog } from '../src/catalog/compile.ts';
 import { loadCatalog } from '../src/catalog/index.ts';
-import { manifest } from './manifest.ts';
-import { withToolsTable } from './tools-table.ts';
+import { madeFiles } from './generated-files.ts';
 
 /** One generated file: `fresh` is `undefined` where what it is made from is not at hand. */
 interface Generated {
@@ -24,8 +23,7 @@ const files: readonly Generated[] = [
         ? printCatalog(compileCatalog(JSON.parse(readFileSync(document, 'utf8'))).catalog)
         : undefined,
   },
-  { file: 'README.md', remedy: 'npm run docs', fresh: withToolsTable },
-  { file: 'manifest.json', remedy: 'npm run docs', fresh: manifest },
+  ...madeFiles.map((made) => ({ ...made, remedy: 'npm run docs' })),
 ];
 
 for (const { file, remedy, fresh } of files) {

@@ -1,8 +1,9 @@
-/** Writes what is made from the registry of tools: the table in README.md, and manifest.json. `npm run docs`. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { manifest } from './manifest.ts';
-import { withToolsTable } from './tools-table.ts';
+/** Writes what is made from the code and package.json: package files, and the marked parts of README.md. `npm run docs`. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { madeFiles } from './generated-files.ts';
 
-const file = new URL('../README.md', import.meta.url);
-writeFileSync(file, withToolsTable(readFileSync(file, 'utf8')));
-writeFileSync(new URL('../manifest.json', import.meta.url), manifest());
+for (const { file, fresh } of madeFiles) {
+  const url = new URL(`../${file}`, import.meta.url);
+  mkdirSync(new URL('.', url), { recursive: true });
+  writeFileSync(url, fresh(existsSync(url) ? readFileSync(url, 'utf8') : ''));
+}

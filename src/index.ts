@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The command. Old syntax on purpose: an old Node must be able to read this far and say so.
 var version = process.versions.node.split('.');
 var major = Number(version[0]);
