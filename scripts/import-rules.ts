@@ -33,7 +33,22 @@ const belowTools = ['guard', 'client', 'catalog'] as const;
 /** Room → rooms that it may use. A room that is not here may use nothing. */
 const uses: Readonly<Record<string, readonly string[]>> = {
   command: ['cli'],
-  cli: ['manifest', 'config', 'server', 'tools', 'resources', 'prompts', 'sandbox', ...belowTools],
+  cli: [
+    'manifest',
+    'config',
+    'server',
+    'http',
+    'redis',
+    'tools',
+    'resources',
+    'prompts',
+    'sandbox',
+    ...belowTools,
+  ],
+  // Who may connect, and how requests come in; what is served is the server's business.
+  http: ['config', 'client'],
+  // What the guard and the client remember, kept where several processes find it.
+  redis: belowTools,
   server: ['tools', 'resources', 'prompts', ...belowTools],
   tools: belowTools,
   // They show the same objects, so they shape, clean, withhold and explain with the helpers of the tools.
@@ -47,18 +62,22 @@ const uses: Readonly<Record<string, readonly string[]>> = {
 /**
  * transport.ts makes every request; pool.ts picks from undici the one class that it needs. upload-transport.ts sends
  * parts of files to addresses that Apple signed, where nothing of the API's requests may come along, least of all the
- * token. loopback.ts serves the approval page on this machine and asks nobody.
+ * token. loopback.ts serves the approval page on this machine and asks nobody; listen.ts serves clients, and asks nobody.
+ * connection.ts is the only one that speaks to Redis.
  */
 const doors = [
   'src/client/transport.ts',
   'src/client/upload-transport.ts',
   'src/client/pool.ts',
   'src/guard/approval/loopback.ts',
+  'src/http/listen.ts',
+  'src/redis/connection.ts',
 ];
 
 /** Packages and modules that open connections. */
 const connecting = new Set([
   'undici',
+  '@redis/client',
   'node:http',
   'node:https',
   'node:http2',

@@ -29,8 +29,32 @@ export interface Config {
   readonly stateDir: string;
   /** Command that opens an address, from BROWSER; the system's own when absent. */
   readonly browser: string | undefined;
+  /** How to serve over HTTP. */
+  readonly http: HttpConfig;
+  /** Where several servers keep plans, limits and the rate budget together; in memory when absent. Holds a password. */
+  readonly redisUrl: string | undefined;
   /** A screen on which a dialog or a browser can appear (Linux: DISPLAY or WAYLAND_DISPLAY). */
   readonly display: boolean;
+}
+
+/** Who may connect over HTTP, and under which names this server is reached. */
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** What clients send as bearer token; made and kept in the state folder when absent. */
+  readonly token: string | undefined;
+  /** Names beside those of this machine by which clients and their pages may address the server. */
+  readonly hosts: readonly string[];
+  /** Tokens of an authorization server instead of the one token. */
+  readonly oauth: OAuthConfig | undefined;
+}
+
+export interface OAuthConfig {
+  readonly issuer: string;
+  /** The audience of tokens for this server: its own address as clients know it, `https://asc.example.com/mcp`. */
+  readonly resource: string;
+  /** Where the issuer publishes its keys. */
+  readonly jwks: string;
 }
 
 /** Flags of the command that matter here; all others belong to their command. */
@@ -41,6 +65,8 @@ export interface Flags {
   readonly downloadDir?: string;
   readonly baseUrl?: string;
   readonly toolsets?: string;
+  readonly host?: string;
+  readonly port?: number;
 }
 
 /** The command cannot start: one line for a person, exit code 2. */
@@ -97,6 +123,18 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     policyFile: home(variable('ASC_POLICY') ?? join(userFolder(environment), 'policy.json')),
     stateDir: userFolder(environment),
     browser: variable('BROWSER'),
+    http: {
+      host: flags.host ?? '127.0.0.1',
+      port: flags.port ?? 8_321,
+      token: variable('ASC_HTTP_TOKEN'),
+      hosts: listOf(variable('ASC_HTTP_HOSTS')) ?? [],
+      oauth: oauthOf(
+        variable('ASC_OAUTH_ISSUER'),
+        variable('ASC_OAUTH_RESOURCE'),
+        variable('ASC_OAUTH_JWKS'),
+      ),
+    },
+    redisUrl: variable('ASC_REDIS_URL'),
     display:
       process.platform !== 'linux' ||
       variable('DISPLAY') !== undefined ||
@@ -104,9 +142,29 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   });
 }
 
-/** Takes the key out of the environment, so that nothing started from here inherits it. */
+/** All three or none: a server that checks half of a token lets everybody in. */
+function oauthOf(
+  issuer: string | undefined,
+  resource: string | undefined,
+  jwks: string | undefined,
+): OAuthConfig | undefined {
+  if (issuer === undefined && resource === undefined && jwks === undefined) return undefined;
+  if (issuer === undefined || resource === undefined || jwks === undefined)
+    throw new ConfigError(
+      'ASC_OAUTH_ISSUER, ASC_OAUTH_RESOURCE and ASC_OAUTH_JWKS belong together: set all three.',
+    );
+  for (const [name, address] of Object.entries({ ASC_OAUTH_RESOURCE: resource, ASC_OAUTH_JWKS: jwks })) {
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    const local = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    if (url === undefined || (url.protocol !== 'https:' && !local))
+      throw new ConfigError(`${name} must be an https address (or one of this machine, to try it).`);
+  }
+  return { issuer, resource, jwks };
+}
+
+/** Takes secrets out of the environment, so that nothing started from here inherits them. */
 export function forgetSecrets(environment: NodeJS.ProcessEnv = process.env): void {
-  delete environment['ASC_PRIVATE_KEY'];
+  for (const name of ['ASC_PRIVATE_KEY', 'ASC_HTTP_TOKEN', 'ASC_REDIS_URL']) delete environment[name];
 }
 
 /**

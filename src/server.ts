@@ -25,8 +25,18 @@ export interface ServerDeps {
   readonly toolsets?: readonly string[];
   /** What to say about a tool that exists but is not enabled; undefined when there is none of that name. */
   readonly disabled?: (name: string) => Promise<string | undefined>;
+  /** Told of each call of a tool when it is over. */
+  readonly onCall?: (tool: string, milliseconds: number, failed: boolean) => void;
+  /** Signs questions to people; of this process alone when absent, so that their answers mean nothing elsewhere. */
+  readonly stateKey?: Uint8Array;
+}
+
+/** Whom a server instance serves. Over HTTP many instances serve one client, and it is the same each time. */
+export interface ServedClient {
   /** Made on the first call: catalogue, client, names. */
   readonly pipeline: () => Promise<Pipeline>;
+  /** It was caught answering forms by itself. */
+  distrusted: boolean;
 }
 
 /** The list does not change while the process runs, so clients may keep it for an hour. */
@@ -35,8 +45,8 @@ const lasting = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
 /** How long a person may think about a question, milliseconds. */
 const questionLife = 300_000;
 
-/** Makes a factory: one server for each connection, everything shareable made once. */
-export function serverFactory(deps: ServerDeps): () => McpServer {
+/** Makes a factory: one server for each connection or request, everything shareable made once. */
+export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpServer {
   const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
   const general = deps.typed === undefined ? pageOf(deps.tools, undefined) : undefined;
   let typed: Promise<readonly AnyTool[]> | undefined;
@@ -47,9 +57,8 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
     });
     return typed;
   };
-  // Signed with a key of this process: an answer to a question of another one means nothing here.
   const states = createRequestStateCodec<AskedState>({
-    key: randomBytes(32),
+    key: deps.stateKey ?? randomBytes(32),
     ttlSeconds: questionLife / 1000,
   });
   const options = {
@@ -70,9 +79,7 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
     requestState: { verify: states.verify },
     inputRequired: { maxRounds: 4, roundTimeoutMs: questionLife },
   };
-  return () => {
-    // One connection, one client: what it was caught at holds for it alone.
-    const trust = { distrusted: false };
+  return (served) => {
     const mcp = new McpServer({ name: 'asc', title: 'App Store Connect', version: deps.version }, options);
     mcp.server.setRequestHandler('tools/list', async (request) => {
       const cursor = request.params?.cursor;
@@ -91,13 +98,16 @@ export function serverFactory(deps: ServerDeps): () => McpServer {
         );
       }
       const { runTool } = await import('./tools/run.ts');
-      return runTool(tool, request.params.arguments, await deps.pipeline(), {
+      const began = performance.now();
+      const result = await runTool(tool, request.params.arguments, await served.pipeline(), {
         signal: context.mcpReq.signal,
         progress: progressOf(context),
-        elicitation: elicitationOf(mcp, context, states, trust),
+        elicitation: elicitationOf(mcp, context, states, served),
       });
+      deps.onCall?.(name, performance.now() - began, 'isError' in result && result.isError === true);
+      return result;
     });
-    serveBrowsing(mcp, deps.pipeline);
+    serveBrowsing(mcp, served.pipeline);
     return mcp;
   };
 }

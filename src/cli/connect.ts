@@ -1,46 +1,90 @@
 import { lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Catalog } from '../catalog/index.ts';
 import { AscError } from '../client/errors.ts';
 import { readCredentials } from '../client/key.ts';
 import { apiOrigin } from '../client/target.ts';
-import type { Credentials } from '../client/types.ts';
+import type { AscClient, Credentials, RateBudget } from '../client/types.ts';
 import { type Config, ConfigError } from '../config.ts';
+import type { AuditLog } from '../guard/audit.ts';
+import type { Executor } from '../guard/executor.ts';
+import type { SharedState } from '../guard/index.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
+import type { CommonState } from '../redis/state.ts';
+import type { OtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Uploads } from '../tools/media/uploads.ts';
+import type { Names } from '../tools/names.ts';
 import { jobs } from '../tools/registry.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
 
 /** What serving needs to know before the first call, and how to make the rest then. */
 export interface Connection {
-  readonly pipeline: () => Promise<Pipeline>;
+  /** What a client's calls work with: its plans, its limits, what it was shown. The same one each time. */
+  readonly pipeline: (client?: ClientName) => Promise<Pipeline>;
   /** A write has been handed to the network and its outcome is not known yet. */
   readonly writing: () => boolean;
+  /** What has been sent to Apple, as far as anything has. */
+  readonly sent: () => { readonly requests: number; readonly budgets: readonly RateBudget[] };
 }
+
+/** Who calls. Over stdin and stdout it is whoever started the server. */
+export interface ClientName {
+  readonly principal: string;
+  /** It may not change anything, whatever the policy says. */
+  readonly readOnly: boolean;
+}
+
+const owner: ClientName = { principal: 'stdio', readOnly: false };
+/** Clients that are remembered; the one that was silent for longest is forgotten first. */
+const mostClients = 1_000;
 
 /**
  * Reads the key at once, so that a fault is told at the start, and leaves everything else (catalogue, client, sandbox)
  * to the first call: clients start servers twice and only want the tool list.
  */
-export function connect(config: Config, version: string, policy: Policy): Connection {
+export function connect(
+  config: Config,
+  version: string,
+  policy: Policy,
+  common?: (catalog: Catalog, keyId: string) => Promise<CommonState>,
+): Connection {
   const credentials = config.sandbox ? undefined : credentialsOf(config);
   if (credentials instanceof AscError)
     complain(
       `asc-mcp: ${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,
     );
-  let made: Promise<Pipeline> | undefined;
-  let pipeline: Pipeline | undefined;
+  let parts: Promise<Parts> | undefined;
+  let client: AscClient | undefined;
+  const made = new Map<string, Promise<Pipeline>>();
+  const executors = new Map<string, Executor>();
   return {
-    pipeline: () => {
-      made ??= makePipeline(config, version, credentials, policy).then((ready) => {
-        pipeline = ready;
-        return ready;
-      });
-      return made;
+    pipeline: (name = owner) => {
+      const key = `${name.principal} ${name.readOnly}`;
+      const pipeline =
+        made.get(key) ??
+        (async () => {
+          parts ??= makeParts(config, version, credentials, policy, common).then((ready) => {
+            client = ready.client;
+            return ready;
+          });
+          const ready = await pipelineFor(await parts, name);
+          executors.set(key, ready.context.executor);
+          return ready;
+        })();
+      // Put at the end: the first is the one that was silent for longest.
+      made.delete(key);
+      made.set(key, pipeline);
+      const [silent] = made.keys();
+      if (made.size > mostClients && silent !== undefined && executors.get(silent)?.underWay === 0) {
+        made.delete(silent);
+        executors.delete(silent);
+      }
+      return pipeline;
     },
-    writing: () => (pipeline?.context.executor.underWay ?? 0) > 0,
+    writing: () => [...executors.values()].some(({ underWay }) => underWay > 0),
+    sent: () => ({ requests: client?.requestCount() ?? 0, budgets: client?.rate() ?? [] }),
   };
 }
 
@@ -104,19 +148,35 @@ function credentialsOf(config: Config): Credentials | AscError {
   }
 }
 
-async function makePipeline(
+/** What all clients of a process share: the way to Apple, the log, the ways to people. */
+interface Parts {
+  readonly config: Config;
+  readonly policy: Policy;
+  readonly catalog: Catalog;
+  readonly client: AscClient;
+  readonly names: Names;
+  readonly facts: ServerFacts;
+  readonly uploads: () => Promise<Uploads>;
+  readonly audit: AuditLog;
+  readonly shared: SharedState | undefined;
+  readonly channels: OtherChannels;
+  readonly secrets: readonly string[];
+}
+
+async function makeParts(
   config: Config,
   version: string,
   credentials: Credentials | AscError | undefined,
   policy: Policy,
-): Promise<Pipeline> {
-  const [{ loadCatalog }, { createClient }, { Names }, { Files }, { createGuard }, { createApproval }] =
+  common: ((catalog: Catalog, keyId: string) => Promise<CommonState>) | undefined,
+): Promise<Parts> {
+  const [{ loadCatalog }, { createClient }, { Names }, { auditFolder }, { AuditLog }, { createApproval }] =
     await Promise.all([
       import('../catalog/index.ts'),
       import('../client/client.ts'),
       import('../tools/names.ts'),
-      import('../tools/files.ts'),
       import('../guard/index.ts'),
+      import('../guard/audit.ts'),
       import('../guard/approval/index.ts'),
     ]);
   const catalog = loadCatalog(config.catalogFile);
@@ -124,8 +184,11 @@ async function makePipeline(
     credentials === undefined
       ? await sandboxOf(catalog)
       : { credentials, baseUrl: config.baseUrl, vendorNumber: undefined };
+  const keyId = target.credentials instanceof AscError ? 'none' : target.credentials.keyId;
+  const state = await common?.(catalog, keyId);
   const client = createClient({
     credentials: target.credentials,
+    ...(state === undefined ? {} : { sharedRate: state.rate }),
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
   const vendorNumber = config.vendorNumber ?? target.vendorNumber;
@@ -133,18 +196,23 @@ async function makePipeline(
     ...factsOf(config, version, target.credentials, policy),
     ...(vendorNumber === undefined ? {} : { vendorNumber }),
   };
-  const uploads = uploadsOf(config, policy, target.baseUrl);
-  const { executor, audit } = await createGuard({
-    client,
-    catalog,
-    policy,
-    stateDir: config.stateDir,
-    keyId: facts.keyId ?? 'none',
-    target: facts.sandbox ? 'Sandbox' : `Live account (key ${facts.keyId ?? 'none'})`,
-    onAuditHead: (line) => complain(`asc-mcp: ${line}`),
+  const audit = AuditLog.open(auditFolder(config.stateDir), {
+    onHead: ({ n, h }, chain) => {
+      complain(`asc-mcp: audit head ${n} ${h}`);
+      // Known elsewhere as well: a lost note is no reason to stop, the next one follows.
+      state?.keepAuditHead(chain, `${n} ${h}`).catch(() => undefined);
+    },
   });
   return {
-    forms: policy.approval.channels.includes('elicitation'),
+    config,
+    policy,
+    catalog,
+    client,
+    names: new Names(catalog, client),
+    facts,
+    uploads: uploadsOf(config, policy, target.baseUrl),
+    audit,
+    shared: state?.guard,
     channels: createApproval({
       folder: config.stateDir,
       channels: policy.approval.channels,
@@ -153,17 +221,46 @@ async function makePipeline(
       onPinSet: (channel) => void audit.append({ kind: 'pin', channel }).catch(() => undefined),
       ...(config.browser === undefined ? {} : { browser: config.browser }),
     }),
+    secrets: secretsOf(config, target.credentials),
+  };
+}
+
+/** A client's own guard, on the parts that all share. What it saves lands where no other client reads. */
+async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): Promise<Pipeline> {
+  const [{ createGuard }, { Files }] = await Promise.all([
+    import('../guard/index.ts'),
+    import('../tools/files.ts'),
+  ]);
+  const { config, catalog, client, names, uploads, audit, shared, channels, secrets } = parts;
+  const policy = tightened(parts.policy, { readOnly });
+  const facts = { ...parts.facts, readOnly: policy.mode === 'read-only' };
+  const { executor } = await createGuard({
+    client,
+    catalog,
+    policy,
+    principal,
+    stateDir: config.stateDir,
+    audit,
+    keyId: facts.keyId ?? 'none',
+    target: facts.sandbox ? 'Sandbox' : `Live account (key ${facts.keyId ?? 'none'})`,
+    ...(shared === undefined ? {} : { shared }),
+  });
+  const downloads = resolve(policy.roots.download ?? config.downloadDir);
+  const folder = principal.startsWith('http-') ? join(downloads, 'clients', principal) : downloads;
+  return {
+    forms: policy.approval.channels.includes('elicitation'),
+    channels,
     context: {
       catalog,
       client,
-      names: new Names(catalog, client),
-      files: new Files(resolve(policy.roots.download ?? config.downloadDir), policy.roots.upload),
+      names,
+      files: new Files(folder, policy.roots.upload),
       uploads,
       facts,
       executor,
       jobs: jobs(facts.readOnly),
     },
-    secrets: secretsOf(config, target.credentials),
+    secrets,
     log: (line) => complain(`asc-mcp: ${line}`),
   };
 }

@@ -57,11 +57,20 @@ function program(): Command {
   serving(
     command
       .command('serve', { isDefault: true })
-      .description('serve MCP over stdin and stdout (the default)'),
-  ).action(async (flags: Flags) => {
-    const { serve } = await import('./serve.ts');
-    await serve(readConfig(flags));
-  });
+      .description('serve MCP over stdin and stdout (the default), or over HTTP'),
+  )
+    .option('--http', 'serve Streamable HTTP instead, for clients with a token (docs/http.md)')
+    .option('--port <number>', 'with --http: port (default 8321); 0 takes a free one', portNumber)
+    .option('--host <address>', 'with --http: address to listen on (default 127.0.0.1)')
+    .action(async ({ http, ...flags }: Flags & { http?: boolean }) => {
+      if (http === true) {
+        const { serveHttp } = await import('./serve-http.ts');
+        await serveHttp(readConfig(flags));
+      } else {
+        const { serve } = await import('./serve.ts');
+        await serve(readConfig(flags));
+      }
+    });
 
   command
     .command('demo')
@@ -117,7 +126,7 @@ function serving(command: Command): Command {
     .option('--base-url <url>', 'another address of the API; loopback only')
     .addHelpText(
       'after',
-      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_TOOLSETS, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER.',
+      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_TOOLSETS, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER;\nwith --http also ASC_HTTP_TOKEN, ASC_HTTP_HOSTS, ASC_OAUTH_ISSUER, ASC_OAUTH_RESOURCE, ASC_OAUTH_JWKS, ASC_REDIS_URL.',
     );
 }
 

@@ -15,14 +15,15 @@ export async function serve(config: Config): Promise<void> {
   const toolsets = await toolsetsOf(config, policy);
   const { pipeline, writing } = connect(config, version, policy);
   forgetSecrets();
+  const makeServer = serverFactory({
+    version,
+    sandbox: config.sandbox,
+    tools: listedTools(policy.mode === 'read-only'),
+    ...toolsets,
+  });
   const handle = serveStdio(
-    serverFactory({
-      version,
-      sandbox: config.sandbox,
-      tools: listedTools(policy.mode === 'read-only'),
-      ...toolsets,
-      pipeline,
-    }),
+    // One connection, one client: what it was caught at holds for it alone.
+    () => makeServer({ pipeline, distrusted: false }),
     {
       onerror: (error) => complain(`asc-mcp: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 500)}`),
     },

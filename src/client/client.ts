@@ -7,7 +7,9 @@ import { type Asked, attemptOf, cancelled, explainFault } from './faults.ts';
 import { pour } from './inflate-stream.ts';
 import { Limiter } from './limiter.ts';
 import { collectPages } from './paging.ts';
+import { parseRateHeader } from './rate-headers.ts';
 import { type Attempt, MAX_ATTEMPTS, mayRepeat, nextPause, parseRetryAfter, RetryBudget } from './retry.ts';
+import { bookedTicket, type SharedRate } from './shared-rate.ts';
 import { apiOrigin, requestTarget } from './target.ts';
 import { TokenSource } from './token.ts';
 import {
@@ -40,6 +42,8 @@ export interface ClientOptions {
   readonly random?: () => number;
   /** Requests at a time, and connections. */
   readonly concurrency?: number;
+  /** Where several servers of one key agree on the rate. */
+  readonly sharedRate?: SharedRate;
 }
 
 /** The client as it is made here: also tells what the doctor wants to know. */
@@ -80,6 +84,7 @@ class Client implements ConnectedClient {
   readonly #limiter: Limiter;
   readonly #transport: Transport;
   readonly #retries = new RetryBudget();
+  readonly #shared: SharedRate | undefined;
 
   constructor(options: ClientOptions) {
     const concurrency = options.concurrency ?? 16;
@@ -90,6 +95,7 @@ class Client implements ConnectedClient {
     this.#tokens =
       options.credentials instanceof AscError ? undefined : new TokenSource(options.credentials, this.#clock);
     this.#limiter = new Limiter(this.#clock, concurrency);
+    this.#shared = options.sharedRate;
     this.#transport = new Transport(this.#origin, concurrency, this.#clock);
   }
 
@@ -181,11 +187,14 @@ class Client implements ConnectedClient {
     let pause = 0;
     for (let attempt = 1; ; attempt += 1) {
       const token = tokens.current() ?? (await scope.join(tokens.fresh()));
-      const entered = this.#limiter.enter(scope, request.verification === true);
+      const verification = request.verification === true;
+      const entered = this.#limiter.enter(scope, verification);
       const ticket = typeof entered === 'number' ? entered : await entered;
       let failure: Failure;
       let rateHeader: string | readonly string[] | undefined;
+      let booked: string | undefined;
       try {
+        if (this.#shared !== undefined) booked = await bookedTicket(this.#shared, scope, verification);
         const reply = await way.send(wireRequest(request, target, body, token), scope);
         const { status, headers } = reply;
         rateHeader = headers['x-rate-limit'];
@@ -202,6 +211,7 @@ class Client implements ConnectedClient {
         failure = { attempt: attemptOf(error), error };
       } finally {
         this.#limiter.leave(ticket, rateHeader);
+        if (booked !== undefined) await this.#shared?.settle(booked, parseRateHeader(rateHeader));
       }
 
       if (failure.attempt === undefined) throw failure.error;

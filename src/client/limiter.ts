@@ -73,9 +73,9 @@ export class Limiter {
    */
   enter(scope: CallScope, verification: boolean): number | Promise<number> {
     const gate = this.#gate(verification);
-    if (gate.kind === 'closed') throw closed(gate.budget, gate.seconds);
+    if (gate.kind === 'closed') throw rateClosed(gate.budget, gate.seconds);
     if (gate.kind === 'go' && this.#queue.length === 0) return this.#admit();
-    if (gate.kind === 'wait' && gate.ms > scope.remaining()) throw closed(gate.budget, gate.ms / 1000);
+    if (gate.kind === 'wait' && gate.ms > scope.remaining()) throw rateClosed(gate.budget, gate.ms / 1000);
     scope.check();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { verification, scope, go: resolve, fail: reject };
@@ -235,7 +235,7 @@ export class Limiter {
       this.#queue.shift();
       head.scope.onEnd = undefined;
       if (gate.kind === 'go') head.go(this.#admit());
-      else head.fail(closed(gate.budget, gate.kind === 'closed' ? gate.seconds : gate.ms / 1000));
+      else head.fail(rateClosed(gate.budget, gate.kind === 'closed' ? gate.seconds : gate.ms / 1000));
     }
   }
 
@@ -248,7 +248,8 @@ export class Limiter {
   }
 }
 
-function closed(budget: string, seconds: number): AscError {
+/** The refusal while a budget is used up; `seconds` until there is room. */
+export function rateClosed(budget: string, seconds: number): AscError {
   const wait = Math.max(1, Math.ceil(seconds));
   return new AscError({
     code: 'rate_limited',

@@ -30,7 +30,7 @@ export interface AuditOptions {
   /** A part that has grown past this many bytes is followed by the next. */
   readonly partBytes?: number;
   /** Told the head every 100 records, so that it stands somewhere else, too. */
-  readonly onHead?: (head: AuditHead) => void;
+  readonly onHead?: (head: AuditHead, chain: string) => void;
   readonly pid?: number;
 }
 
@@ -53,11 +53,10 @@ export class AuditLog {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #partBytes: number;
-  readonly #onHead: (head: AuditHead) => void;
+  readonly #onHead: (head: AuditHead, chain: string) => void;
   readonly #pid: number;
   readonly #boot = randomBytes(8).toString('hex');
   readonly #chain: string;
-  #actor: AuditActor = {};
   #head: AuditHead;
   #part: Part | undefined;
   #parts = 0;
@@ -78,11 +77,6 @@ export class AuditLog {
     return new AuditLog(folder, options);
   }
 
-  /** Who acts, from the next event on. */
-  identify(actor: AuditActor): void {
-    this.#actor = actor;
-  }
-
   get head(): AuditHead {
     return this.#head;
   }
@@ -91,8 +85,8 @@ export class AuditLog {
    * Writes the event and flushes it. Rejects with `AuditError` when that fails; then nothing may be sent. Events are
    * written in the order of the calls.
    */
-  append(event: AuditEvent): Promise<void> {
-    const written = this.#last.then(() => this.#write(event));
+  append(event: AuditEvent, actor: AuditActor = {}): Promise<void> {
+    const written = this.#last.then(() => this.#write(event, actor));
     this.#last = written.catch(() => undefined);
     return written;
   }
@@ -104,11 +98,11 @@ export class AuditLog {
     this.#parts = Number.POSITIVE_INFINITY;
   }
 
-  async #write(event: AuditEvent): Promise<void> {
+  async #write(event: AuditEvent, actor: AuditActor): Promise<void> {
     try {
       if (this.#parts === 0) await this.#open();
       else if (this.#part === undefined || this.#part.size > this.#partBytes) await this.#nextPart();
-      await this.#add(permitted({ ...event, ...this.#actor }));
+      await this.#add(permitted({ ...event, ...actor }));
     } catch (error) {
       if (error instanceof AuditError) throw error;
       throw new AuditError(
@@ -159,7 +153,7 @@ export class AuditLog {
     part.torn = false;
     part.size += line.length;
     this.#head = head;
-    if (head.n % announceEvery === 0) this.#onHead(head);
+    if (head.n % announceEvery === 0) this.#onHead(head, this.#chain);
   }
 
   async #others(): Promise<string[]> {

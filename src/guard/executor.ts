@@ -5,17 +5,17 @@ import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
 import type { AuditLog } from './audit.ts';
 import type { AuditEvent } from './audit-record.ts';
-import type { WriteBudget } from './budget.ts';
+import type { WriteAllowance } from './budget.ts';
 import { digestOf } from './digest.ts';
 import type { Grants } from './grants.ts';
 import { givenAttributes } from './objects.ts';
 import { orderOf } from './orders.ts';
-import type { Plan, PlannedStep, PlanState, PlanStore } from './plan.ts';
+import type { OpenPlan, Plan, PlannedStep, Plans } from './plan.ts';
 import { decide, needsApp, type Policy } from './policy.ts';
 import { hasMoved, type Present, presentState } from './present.ts';
 import { type Pauses, settle } from './read-back.ts';
 import { isTeamOperation, type Scopes } from './scope.ts';
-import type { Taint } from './taint.ts';
+import type { ForeignText } from './taint.ts';
 import { assess, higher } from './tier.ts';
 import { phrase } from './titles.ts';
 import type { Assessment, ChannelName, StepResult, Verdict, Write } from './types.ts';
@@ -27,10 +27,10 @@ export interface ExecutorParts {
   /** With every app as an id. */
   readonly policy: Policy;
   readonly scopes: Scopes;
-  readonly plans: PlanStore;
-  readonly taint: Taint;
+  readonly plans: Plans;
+  readonly taint: ForeignText;
   readonly grants: Grants;
-  readonly budget: WriteBudget;
+  readonly budget: WriteAllowance;
   readonly audit: Pick<AuditLog, 'append'>;
   /** How reading back waits; real time when absent. */
   readonly pauses?: Pauses;
@@ -68,6 +68,7 @@ export class Executor {
   /** Runs what may run, plans the rest. Throws `denied` when the policy forbids any of it: then nothing is sent. */
   async submit(writes: readonly Write[], signal: AbortSignal): Promise<Submission> {
     const { taint, plans, grants } = this.#parts;
+    await taint.refresh();
     const first = await Promise.all(
       writes.map(async (write) => {
         const assessment = assess(write, { tainted: taint.set });
@@ -100,11 +101,16 @@ export class Executor {
       const ready = steps.map(({ write, assessment }) => ({ write, assessment }));
       return { kind: 'done', results: await this.#direct(ready, signal) };
     }
-    const plan = plans.create(steps, tier, asks ? rule : `more than ${bulkLimit} writes`, taint.sentence());
+    const plan = await plans.create(
+      steps,
+      tier,
+      asks ? rule : `more than ${bulkLimit} writes`,
+      taint.sentence(),
+    );
     await this.#audit({ kind: 'plan', plan: plan.view.id, digest: plan.digest, tier, rule: plan.view.rule });
     const approved = !asks || this.#unattended(tier);
     if (approved) {
-      plans.approve(plan.view.id, 'policy');
+      await plans.approve(plan.view.id, 'policy');
       await this.#audit({
         kind: 'approved',
         plan: plan.view.id,
@@ -134,39 +140,38 @@ export class Executor {
   }
 
   /** A plan that is still open, and whether somebody has agreed. Throws `unknown_plan`. */
-  open(planId: string): { readonly plan: Plan; readonly state: PlanState } {
+  async open(planId: string): Promise<OpenPlan> {
     return this.#parts.plans.get(planId);
   }
 
   /** Counts a wrong answer to a plan; `true` when that voided it. */
-  wrongAnswer(planId: string): boolean {
+  async wrongAnswer(planId: string): Promise<boolean> {
     return this.#parts.plans.wrongAnswer(planId);
   }
 
   /** Plans that wait, and grants that hold, in words. */
-  pending(): { readonly plans: readonly string[]; readonly grants: readonly string[] } {
+  async pending(): Promise<{ readonly plans: readonly string[]; readonly grants: readonly string[] }> {
     const { plans, grants } = this.#parts;
+    const open = await plans.list();
     return {
-      plans: plans
-        .list()
-        .map(
-          ({ plan, state }) =>
-            `${plan.view.id} (${state}, ${plan.view.tier}): ${plan.view.steps[0]?.title ?? ''}`,
-        ),
+      plans: open.map(
+        ({ plan, state }) =>
+          `${plan.view.id} (${state}, ${plan.view.tier}): ${plan.view.steps[0]?.title ?? ''}`,
+      ),
       grants: grants.list(),
     };
   }
 
-  /** The session has shown the model text of other people; grants end. */
-  markForeign(kind: string, count: number): void {
-    this.#parts.taint.add(kind, count);
+  /** The session is about to show the model text of other people; grants end. */
+  async markForeign(kind: string, count: number): Promise<void> {
     this.#parts.grants.end();
+    await this.#parts.taint.add(kind, count);
   }
 
   /** Records a person's yes. */
   async approved(plan: Plan, channel: ChannelName, grant: boolean): Promise<void> {
     const { plans, grants } = this.#parts;
-    plans.approve(plan.view.id, channel);
+    await plans.approve(plan.view.id, channel);
     await this.#audit({
       kind: 'approved',
       plan: plan.view.id,
@@ -184,7 +189,7 @@ export class Executor {
 
   /** Records a no; the plan is void. */
   async refused(plan: Plan, channel: ChannelName): Promise<void> {
-    this.#parts.plans.void(plan.view.id);
+    await this.#parts.plans.void(plan.view.id);
     await this.#audit({ kind: 'refused', plan: plan.view.id, digest: plan.digest, channel });
   }
 
@@ -196,9 +201,19 @@ export class Executor {
     planId: string,
     signal: AbortSignal,
   ): Promise<{ readonly plan: Plan; readonly results: readonly StepResult[] }> {
-    const { plans, budget } = this.#parts;
-    // Before any wait, so that a second caller finds nothing.
-    const plan = plans.take(planId);
+    const { plans } = this.#parts;
+    // Before anything else, so that a second caller finds nothing.
+    const plan = await plans.take(planId);
+    try {
+      return { plan, results: await this.#applied(plan, signal) };
+    } finally {
+      await plans.end(planId);
+    }
+  }
+
+  async #applied(plan: Plan, signal: AbortSignal): Promise<readonly StepResult[]> {
+    const { budget, plans } = this.#parts;
+    const planId = plan.view.id;
     const now = await Promise.all(plan.steps.map(({ write }) => this.#present(write, signal, true)));
     const moved = plan.steps.findIndex(({ stateDigest }, index) => {
       const state = now[index];
@@ -214,15 +229,17 @@ export class Executor {
         outcome: 'not_sent',
       });
     }
-    budget.take(plan.steps.length, plan.steps.filter(({ write }) => write.method === 'DELETE').length);
+    await budget.take(plan.steps.length, plan.steps.filter(({ write }) => write.method === 'DELETE').length);
     const results: StepResult[] = [];
     for (const [index, { write, assessment }] of plan.steps.entries()) {
       if (signal.aborted) break;
+      await plans.note(planId, index, 'unknown');
       const result = await this.#send(write, assessment.tier, now[index], signal, plan);
       results.push(result);
+      await plans.note(planId, index, result.outcome);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }
-    return { plan, results };
+    return results;
   }
 
   /** One flushed line, or nothing is sent. */
@@ -308,7 +325,10 @@ export class Executor {
     writes: readonly { readonly write: Write; readonly assessment: Assessment }[],
     signal: AbortSignal,
   ): Promise<readonly StepResult[]> {
-    this.#parts.budget.take(writes.length, writes.filter(({ write }) => write.method === 'DELETE').length);
+    await this.#parts.budget.take(
+      writes.length,
+      writes.filter(({ write }) => write.method === 'DELETE').length,
+    );
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;

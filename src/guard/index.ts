@@ -2,27 +2,37 @@ import { join } from 'node:path';
 import type { Catalog } from '../catalog/index.ts';
 import type { AscClient } from '../client/types.ts';
 import { AuditLog } from './audit.ts';
-import { WriteBudget } from './budget.ts';
+import { type WriteAllowance, WriteBudget } from './budget.ts';
 import { Executor } from './executor.ts';
 import { Grants } from './grants.ts';
-import { PlanStore } from './plan.ts';
+import { PlanStore, type PlanStoreOptions, type Plans } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { withAppIds } from './policy-file.ts';
 import { Scopes } from './scope.ts';
-import { Taint } from './taint.ts';
+import { type ForeignText, Taint } from './taint.ts';
 
 /** What the guard is made for: one process, one key, one policy. */
 export interface GuardOptions {
   readonly client: AscClient;
   readonly catalog: Catalog;
   readonly policy: Policy;
-  /** Folder of the audit log. */
-  readonly stateDir: string;
   readonly keyId: string;
   /** Where changes go, in words for the person: "the live account of key ABC", "the sandbox". */
   readonly target: string;
   readonly principal?: string;
-  readonly onAuditHead?: (line: string) => void;
+  /** Folder of the audit log. */
+  readonly stateDir: string;
+  /** The log of this process, where several guards write it; one of its own when absent. */
+  readonly audit?: AuditLog;
+  /** What is kept where several processes find it; in memory when absent. */
+  readonly shared?: SharedState;
+}
+
+/** The memory of a guard, outside of its process. */
+export interface SharedState {
+  plans(owner: Pick<PlanStoreOptions, 'principal' | 'keyId' | 'target' | 'most'>): Plans;
+  foreignText(principal: string): ForeignText;
+  allowance(limits: Policy['limits']): WriteAllowance;
 }
 
 /** Where the audit log of a state folder is. */
@@ -41,25 +51,24 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
   const { client, catalog } = options;
   const policy = await withAppIds(options.policy, client);
   const principal = options.principal ?? 'stdio';
-  const audit = AuditLog.open(auditFolder(options.stateDir), {
-    onHead: ({ n, h }) => options.onAuditHead?.(`audit head ${n} ${h}`),
-  });
-  audit.identify({ principal });
+  const { shared } = options;
+  const audit = options.audit ?? AuditLog.open(auditFolder(options.stateDir));
+  const owner = {
+    principal,
+    keyId: options.keyId,
+    target: options.target,
+    most: policy.limits.pendingPlans,
+  };
   const executor = new Executor({
     client,
     catalog,
     policy,
     scopes: new Scopes(client, catalog),
-    plans: new PlanStore({
-      principal,
-      keyId: options.keyId,
-      target: options.target,
-      most: policy.limits.pendingPlans,
-    }),
-    taint: new Taint(),
+    plans: shared?.plans(owner) ?? new PlanStore(owner),
+    taint: shared?.foreignText(principal) ?? new Taint(),
     grants: new Grants(),
-    budget: new WriteBudget(policy.limits),
-    audit,
+    budget: shared?.allowance(policy.limits) ?? new WriteBudget(policy.limits),
+    audit: { append: (event) => audit.append(event, { principal }) },
   });
   return { executor, audit };
 }

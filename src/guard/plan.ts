@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import { digestOf } from './digest.ts';
-import type { Assessment, ChannelName, PlanView, StepView, Write } from './types.ts';
+import type { Assessment, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
 
 /** One step as it was planned: the frozen request and what it was compared with. */
 export interface PlannedStep {
@@ -23,6 +23,40 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Digest over everything that is sent, for whom, by which process and key. */
   readonly digest: string;
+}
+
+/** A value, or a promise of one where it has to be asked for. */
+export type Soon<T> = T | Promise<T>;
+
+/** A plan that is open, and what has become of it so far. */
+export interface OpenPlan {
+  readonly plan: Plan;
+  readonly state: PlanState;
+  readonly channel?: ChannelName;
+}
+
+/**
+ * Where plans are kept: in this process, or where several processes find them. Whatever keeps them: a plan is taken
+ * once, by whoever comes first, and only after somebody agreed.
+ */
+export interface Plans {
+  /** Freezes steps into a plan. Throws when there are too many steps or open plans. */
+  create(steps: readonly PlannedStep[], tier: Tier, rule: string, taint: string | undefined): Soon<Plan>;
+  /** A plan that is still open, whatever its state. Throws `unknown_plan` otherwise: expired and used look the same. */
+  get(id: string): Soon<OpenPlan>;
+  approve(id: string, channel: ChannelName): Soon<void>;
+  /** A no, or a third wrong answer: the plan is void. */
+  void(id: string): Soon<void>;
+  /** Counts a wrong answer; `true` when the plan is void now. */
+  wrongAnswer(id: string): Soon<boolean>;
+  /** Takes an approved plan out, once and for all: the second of two callers finds nothing, however close they are. */
+  take(id: string): Soon<Plan>;
+  /** Of a plan that was taken: what became of a step. So that others can tell when this process ends in between. */
+  note(id: string, step: number, outcome: StepOutcome): Soon<void>;
+  /** The plan that was taken is through, or given up. */
+  end(id: string): Soon<void>;
+  /** Open plans, oldest first. */
+  list(): Soon<readonly OpenPlan[]>;
 }
 
 interface Kept {
@@ -59,7 +93,7 @@ export const mostWrongAnswers = 3;
 const codeAlphabet = 'ABCDEFGHJKMNPQRSTVWXYZ23456789';
 
 /** Plans of one process, in memory: a restart loses them, and so does everything that goes wrong with them. */
-export class PlanStore {
+export class PlanStore implements Plans {
   readonly #plans = new Map<string, Kept>();
   readonly #options: PlanStoreOptions;
   readonly #now: () => number;
@@ -71,60 +105,21 @@ export class PlanStore {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Freezes steps into a plan. Throws when there are too many steps or open plans. */
   create(steps: readonly PlannedStep[], tier: Tier, rule: string, taint: string | undefined): Plan {
     this.#sweep();
-    if (steps.length > mostSteps)
-      throw new AscError({
-        code: 'too_many_steps',
-        message: `${steps.length} steps do not fit into one plan; ${mostSteps} do.`,
-        next: `Split them into calls of at most ${mostSteps}.`,
-        outcome: 'not_sent',
-      });
-    if (this.#plans.size >= (this.#options.most ?? 20))
-      throw new AscError({
-        code: 'too_many_plans',
-        message: `${this.#plans.size} plans are open already.`,
-        next: 'Approve or decline some of them, or wait until they expire; asc_status lists them.',
-        outcome: 'not_sent',
-      });
-    const id = randomBytes(16).toString('base64url');
-    const createdAt = this.#now();
-    const view: PlanView = {
-      id,
-      tier,
-      steps: steps.map((step) => step.view),
-      createdAt,
-      expiresAt: createdAt + planLife[tier],
-      rule,
-      target: this.#options.target,
-      ...(taint === undefined ? {} : { taint }),
-      ...(tier === 'R3' ? { code: newCode() } : {}),
-    };
-    const plan: Plan = { view, steps, digest: this.#digest(id, steps) };
-    this.#plans.set(id, { plan, state: 'pending', wrongAnswers: 0 });
+    assertRoom(steps.length, this.#plans.size, this.#options.most);
+    const view = viewOf(steps, { tier, rule, taint, target: this.#options.target, now: this.#now() });
+    const plan: Plan = { view, steps, digest: this.#digest(view.id, steps) };
+    this.#plans.set(view.id, { plan, state: 'pending', wrongAnswers: 0 });
     return plan;
   }
 
-  /** Digest of what a plan would send; independent of the code, which nothing may give away. */
   #digest(id: string, steps: readonly PlannedStep[]): string {
-    return digestOf({
-      id,
-      boot: this.#boot,
-      principal: this.#options.principal,
-      key: this.#options.keyId,
-      steps: steps.map(({ write, assessment, stateDigest }) => ({
-        method: write.method,
-        path: write.path,
-        body: write.body,
-        tier: assessment.tier,
-        state: stateDigest,
-      })),
-    });
+    const { principal, keyId } = this.#options;
+    return planDigest(id, steps, { principal, keyId, boot: this.#boot });
   }
 
-  /** A plan that is still open, whatever its state. Throws `unknown_plan` otherwise: expired and used look the same. */
-  get(id: string): { readonly plan: Plan; readonly state: PlanState; readonly channel?: ChannelName } {
+  get(id: string): OpenPlan {
     this.#sweep();
     const kept = this.#plans.get(id);
     if (kept === undefined) throw gone();
@@ -139,12 +134,10 @@ export class PlanStore {
     kept.channel = channel;
   }
 
-  /** A no, or a third wrong answer: the plan is void. */
   void(id: string): void {
     this.#plans.delete(id);
   }
 
-  /** Counts a wrong answer; `true` when the plan is void now. */
   wrongAnswer(id: string): boolean {
     const kept = this.#plans.get(id);
     if (kept === undefined) return true;
@@ -154,27 +147,23 @@ export class PlanStore {
     return true;
   }
 
-  /**
-   * Takes an approved plan out, once and for all: the second of two callers finds nothing, however close they are.
-   */
   take(id: string): Plan {
     this.#sweep();
     const kept = this.#plans.get(id);
     if (kept === undefined) throw gone();
-    if (kept.state !== 'approved')
-      throw new AscError({
-        code: 'not_approved',
-        message: 'Nobody has approved this plan yet.',
-        outcome: 'not_sent',
-      });
+    if (kept.state !== 'approved') throw notApproved();
     this.#plans.delete(id);
     // What is sent must be what was shown.
     if (this.#digest(id, kept.plan.steps) !== kept.plan.digest) throw gone();
     return kept.plan;
   }
 
-  /** Open plans, oldest first. */
-  list(): readonly { readonly plan: Plan; readonly state: PlanState }[] {
+  /** With this process its plans are lost too: nobody could ask. */
+  note(): void {}
+
+  end(): void {}
+
+  list(): readonly OpenPlan[] {
     this.#sweep();
     return [...this.#plans.values()];
   }
@@ -186,12 +175,85 @@ export class PlanStore {
   }
 }
 
+/** Throws when there are too many steps or open plans. */
+export function assertRoom(steps: number, open: number, most = 20): void {
+  if (steps > mostSteps)
+    throw new AscError({
+      code: 'too_many_steps',
+      message: `${steps} steps do not fit into one plan; ${mostSteps} do.`,
+      next: `Split them into calls of at most ${mostSteps}.`,
+      outcome: 'not_sent',
+    });
+  if (open >= most)
+    throw new AscError({
+      code: 'too_many_plans',
+      message: `${open} plans are open already.`,
+      next: 'Approve or decline some of them, or wait until they expire; asc_status lists them.',
+      outcome: 'not_sent',
+    });
+}
+
+/** A new plan as people see it: its id, its life and, for R3, its code. */
+export function viewOf(
+  steps: readonly PlannedStep[],
+  about: {
+    readonly tier: Tier;
+    readonly rule: string;
+    readonly taint: string | undefined;
+    readonly target: string;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+  },
+): PlanView {
+  const { tier, rule, taint, target, now } = about;
+  return {
+    id: randomBytes(16).toString('base64url'),
+    tier,
+    steps: steps.map((step) => step.view),
+    createdAt: now,
+    expiresAt: now + planLife[tier],
+    rule,
+    target,
+    ...(taint === undefined ? {} : { taint }),
+    ...(tier === 'R3' ? { code: newCode() } : {}),
+  };
+}
+
+/** Digest of what a plan would send, for whom and with which key; independent of the code, which nothing may give away. */
+export function planDigest(
+  id: string,
+  steps: readonly PlannedStep[],
+  owner: { readonly principal: string; readonly keyId: string; readonly boot: string },
+): string {
+  return digestOf({
+    id,
+    boot: owner.boot,
+    principal: owner.principal,
+    key: owner.keyId,
+    steps: steps.map(({ write, assessment, stateDigest }) => ({
+      method: write.method,
+      path: write.path,
+      body: write.body,
+      tier: assessment.tier,
+      state: stateDigest,
+    })),
+  });
+}
+
 /** Six characters of their own randomness: nothing that the model sees determines them. */
 function newCode(): string {
   return Array.from({ length: 6 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
 }
 
-function gone(): AscError {
+export function notApproved(): AscError {
+  return new AscError({
+    code: 'not_approved',
+    message: 'Nobody has approved this plan yet.',
+    outcome: 'not_sent',
+  });
+}
+
+export function gone(): AscError {
   return new AscError({
     code: 'unknown_plan',
     message: 'There is no such plan: it was used, declined, expired, or never made here.',

@@ -46,7 +46,8 @@ export async function stateOf(context: ToolContext, looks: readonly Look[]): Pro
 async function lookAt(context: ToolContext, call: ReadCall): Promise<string> {
   try {
     const answer = await read(context, call);
-    if (answer.foreign !== undefined) context.executor.markForeign(answer.foreign.kind, answer.foreign.count);
+    if (answer.foreign !== undefined)
+      await context.executor.markForeign(answer.foreign.kind, answer.foreign.count);
     return answerText(answer);
   } catch (error) {
     if (!(error instanceof AscError) || error.code === 'cancelled') throw error;

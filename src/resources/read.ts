@@ -44,7 +44,7 @@ export async function readPlace(
     operation.returns.kind === 'list'
       ? await readPage(space, context, reading)
       : await readOne(space, context, reading);
-  if (made.foreign !== undefined) context.executor.markForeign(made.foreign.kind, made.foreign.count);
+  if (made.foreign !== undefined) await context.executor.markForeign(made.foreign.kind, made.foreign.count);
   return JSON.stringify(withoutSecrets(made.content, secrets));
 }
 

@@ -91,7 +91,7 @@ export async function takeReply<Asked>(
 ): Promise<Answer | { asked: Asked }> {
   const { executor, elicitation } = person;
   const { state, form } = reply;
-  const { plan, state: planState } = executor.open(state.plan);
+  const { plan, state: planState } = await executor.open(state.plan);
   if (state.call !== person.call || plan.digest !== state.digest || planState !== 'pending') throw strange();
   if (form.action === 'accept') {
     const verdict = judge(plan.view, form.content);
@@ -100,7 +100,7 @@ export async function takeReply<Asked>(
       await executor.approved(plan, 'elicitation', verdict === 'apply_15_min');
       return apply(plan, person);
     }
-    if (executor.wrongAnswer(plan.view.id)) {
+    if (await executor.wrongAnswer(plan.view.id)) {
       await executor.refused(plan, 'elicitation');
       throw refusal('the client answered three times without a valid choice');
     }

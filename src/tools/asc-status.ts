@@ -41,7 +41,7 @@ export const ascStatus = defineTool({
   }),
   run: async ({ reach }, context) => {
     const { facts, client, catalog, executor } = context;
-    const pending = executor.pending();
+    const pending = await executor.pending();
     const lines = [
       `connection: ${facts.sandbox ? 'sandbox (an embedded App Store Connect with an invented team; nothing is real)' : `live, ${facts.origin}`}`,
       facts.keyProblem === undefined

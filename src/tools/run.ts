@@ -81,7 +81,7 @@ async function attempt<Asked>(
     else answer = await tool.call(args, { ...pipeline.context, signal, progress });
     if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
     if ('asked' in answer) return answer;
-    if (answer.foreign !== undefined) executor.markForeign(answer.foreign.kind, answer.foreign.count);
+    if (answer.foreign !== undefined) await executor.markForeign(answer.foreign.kind, answer.foreign.count);
     return { text: answerText(answer), failed: false };
   } catch (error) {
     if (error instanceof AscError) return { text: errorText(error), failed: true };

@@ -335,7 +335,7 @@ describe('a question', () => {
         elicitation: { ...asked.elicitation, usable: false },
       });
       if ('asked' in answer) throw new Error('It asked.');
-      return [answerText(answer, 'tag'), plan.digest, ...rig.executor.pending().plans].join();
+      return [answerText(answer, 'tag'), plan.digest, ...(await rig.executor.pending()).plans].join();
     };
     const first = await visible('AAAAAA');
     expect(await visible('BBBBBB')).toBe(first);

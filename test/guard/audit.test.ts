@@ -80,9 +80,8 @@ describe('the audit log', () => {
   it('names who acts and drops what has no field', async () => {
     const path = folder();
     const log = AuditLog.open(path);
-    log.identify({ principal: 'KEY123', client: 'claude', clientVersion: '2' });
     const sneaky = { ...intent, body: { secret: 'hunter2' }, email: 'a@b.example' };
-    await log.append(sneaky);
+    await log.append(sneaky, { principal: 'KEY123', client: 'claude', clientVersion: '2' });
     await log.close();
     const [, record] = await readAudit(path);
     expect(record).toMatchObject({

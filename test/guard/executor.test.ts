@@ -167,7 +167,7 @@ describe('a plan', () => {
     await executor.approved(rename, 'dialog', false);
     await executor.approved(removal, 'dialog', false);
     advance(299_999);
-    expect(executor.open(removal.view.id).state).toBe('approved');
+    expect((await executor.open(removal.view.id)).state).toBe('approved');
     advance(1);
     expect(await codeOf(executor.apply(removal.view.id, never))).toBe('unknown_plan');
     advance(300_000);
@@ -230,8 +230,7 @@ describe('anything in any order', () => {
               if (what === 'approve') return codeOf(executor.approved(plan, 'dialog', false));
               if (what === 'apply') return codeOf(executor.apply(plan.view.id, never));
               if (what === 'refuse') return codeOf(executor.refused(plan, 'dialog'));
-              executor.wrongAnswer(plan.view.id);
-              return 'counted';
+              return executor.wrongAnswer(plan.view.id).then(() => 'counted');
             }),
           );
           yes ||= round.some((what, index) => what === 'approve' && codes[index] === 'done');
@@ -291,8 +290,8 @@ describe('a grant', () => {
   it('ends as soon as the session shows text of other people', async () => {
     const rig = rigOf();
     await granted(rig);
-    rig.executor.markForeign('customerReviews', 1);
-    expect(rig.executor.pending().grants).toEqual([]);
+    await rig.executor.markForeign('customerReviews', 1);
+    expect((await rig.executor.pending()).grants).toEqual([]);
     expect(await kind(rig, renameGroup())).toBe('plan');
     // Nor is a new one of any use in such a session.
     await granted(rig);
@@ -305,7 +304,7 @@ describe('a grant', () => {
     const removal = deleteGroup(trailExternal);
     const plan = planOf(await rig.executor.submit([removal], never));
     await rig.executor.approved(plan, 'elicitation', true);
-    expect(rig.executor.pending().grants).toEqual([]);
+    expect((await rig.executor.pending()).grants).toEqual([]);
     expect(await kind(rig, removal)).toBe('plan');
     await granted(rig);
     const publicLink = writeOf('betaGroups_updateInstance', {

@@ -123,16 +123,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
     options.generation === 'old'
       ? new OldClient({ name: 'test', version: '1' }, { capabilities })
       : new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode: 'auto' } });
-  if (person !== undefined) {
-    if (client instanceof OldClient)
-      client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
-        ...(await person(askedIn(params))),
-      }));
-    else
-      client.setRequestHandler('elicitation/create', async ({ params }) => ({
-        ...(await person(askedIn(params))),
-      }));
-  }
+  if (person !== undefined) answering(client, person);
   let processOf: { readonly pid: number | null };
   if (client instanceof OldClient) {
     const transport = new OldTransport(parameters);
@@ -160,6 +151,18 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
       if (options.world === undefined) await sandbox.close();
     },
   };
+}
+
+/** Lets somebody answer the forms that a client is sent. */
+export function answering(client: Client | OldClient, person: Person): void {
+  if (client instanceof OldClient)
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
+      ...(await person(askedIn(params))),
+    }));
+  else
+    client.setRequestHandler('elicitation/create', async ({ params }) => ({
+      ...(await person(askedIn(params))),
+    }));
 }
 
 function askedIn(params: unknown): Asked {

@@ -9,7 +9,7 @@ export async function applyPlan(
   { executor, signal, progress }: ToolContext,
   planId: string,
 ): Promise<Answer | ApprovalRequest> {
-  const open = executor.open(planId);
+  const open = await executor.open(planId);
   if (open.state !== 'approved') return new ApprovalRequest(open.plan, false);
   const { plan, results } = await executor.apply(planId, signal);
   return (await planEnded(plan, results, { signal, progress })) ?? planResults(plan, results);

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import { type Config, ConfigError, forgetSecrets } from '../config.ts';
+import { privateFolder, replaceFile } from '../guard/private-file.ts';
+import { oneToken, principalOf, scopes, serverTokens } from '../http/admission.ts';
+import { listen } from '../http/listen.ts';
+import { createMetrics } from '../http/metrics.ts';
+import { type CommonState, commonState } from '../redis/state.ts';
+import { type ServedClient, serverFactory } from '../server.ts';
+import { listedTools } from '../tools/registry.ts';
+import { checkOtherSources, connect, policyOf } from './connect.ts';
+import { toolsetsOf } from './toolsets.ts';
+import { version } from './version.ts';
+
+/** Milliseconds that requests under way get when the server is told to stop; a write may need them. */
+const grace = 10_000;
+
+/** Serves MCP over Streamable HTTP until it is told to stop. Throws before it listens when the configuration cannot work. */
+export async function serveHttp(config: Config): Promise<void> {
+  await checkOtherSources(config);
+  assertSafe(config);
+  const policy = await policyOf(config);
+  const toolsets = await toolsetsOf(config, policy);
+  const logger = pino({ base: { name: 'asc-mcp' } }, pino.destination({ dest: 2, sync: true }));
+  let state: CommonState | undefined;
+  const { redisUrl } = config;
+  const connection = connect(
+    config,
+    version,
+    policy,
+    redisUrl === undefined
+      ? undefined
+      : async (catalog, keyId) => {
+          state = await commonState({
+            url: redisUrl,
+            keyId,
+            catalog,
+            onLoss: (message) => logger.error(message),
+          });
+          return state;
+        },
+  );
+  const { token, kept } = await tokenOf(config);
+  // Everything that can fail fails before the first client comes: the key, the catalogue, Redis.
+  await connection.pipeline({ principal: 'http', readOnly: false });
+  forgetSecrets();
+  const metrics = createMetrics(
+    () => connection.sent().budgets,
+    () => connection.sent().requests,
+  );
+  const factory = (readOnly: boolean) =>
+    serverFactory({
+      version,
+      sandbox: config.sandbox,
+      tools: listedTools(readOnly),
+      ...toolsets,
+      onCall: (tool, milliseconds, failed) => metrics.call(tool, milliseconds, failed),
+      ...(state === undefined ? {} : { stateKey: state.stateKey }),
+    });
+  const servers = { reading: factory(true), writing: factory(policy.mode === 'read-only') };
+  const served = new Map<string, ServedClient>();
+  const { oauth } = config.http;
+  const listening = await listen({
+    ...config.http,
+    version,
+    verifier: oauth === undefined ? oneToken(token) : serverTokens(oauth),
+    serverFor: (auth) => {
+      const name = { principal: principalOf(auth), readOnly: !auth.scopes.includes(scopes.write) };
+      const key = `${name.principal} ${name.readOnly}`;
+      const client = served.get(key) ?? {
+        pipeline: () => connection.pipeline(name),
+        distrusted: false,
+      };
+      served.set(key, client);
+      return (name.readOnly ? servers.reading : servers.writing)(client);
+    },
+    metrics,
+    ready: async () => state?.ping(),
+    log: (entry) => logger.info(entry),
+    onError: (error) => logger.warn(error.message.replaceAll(/\s+/g, ' ').slice(0, 500)),
+  });
+  logger.info(
+    `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${state === undefined ? '' : '; state in Redis'}`,
+  );
+  const stop = (): void => {
+    logger.info('stopping');
+    void listening
+      .close(grace)
+      .then(() => state?.close())
+      .then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+/** Reached from elsewhere, one token for all is not enough, and names must be known. Throws `ConfigError`. */
+function assertSafe({ http: { host, hosts, oauth } }: Config): void {
+  if (['127.0.0.1', 'localhost', '::1'].includes(host)) return;
+  if (hosts.length === 0)
+    throw new ConfigError(
+      `--host ${host} lets other machines in: set ASC_HTTP_HOSTS to the names by which they reach this server.`,
+    );
+  if (oauth === undefined)
+    throw new ConfigError(
+      `--host ${host} lets other machines in, and one token for all of them says nothing about who acts: set ASC_OAUTH_ISSUER, ASC_OAUTH_RESOURCE and ASC_OAUTH_JWKS.`,
+    );
+}
+
+/** The token that clients send: the one that is set, or one that is made once and kept for the owner's eyes. */
+async function tokenOf(config: Config): Promise<{ readonly token: string; readonly kept: string }> {
+  const { token } = config.http;
+  if (token !== undefined) {
+    if (token.length < 24) throw new ConfigError('ASC_HTTP_TOKEN must have at least 24 characters.');
+    return { token, kept: 'the one in ASC_HTTP_TOKEN' };
+  }
+  const path = join(config.stateDir, 'http-token');
+  try {
+    const known = readFileSync(path, 'utf8').trim();
+    if (known.length >= 24) return { token: known, kept: `in ${path}` };
+  } catch {
+    // There is none yet.
+  }
+  const made = randomBytes(32).toString('base64url');
+  await privateFolder(config.stateDir);
+  await replaceFile(path, `${made}\n`);
+  return { token: made, kept: `in ${path}` };
+}

@@ -1,0 +1,158 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  type AuthInfo,
+  createMcpHandler,
+  localhostAllowedHostnames,
+  type McpServer,
+  type OAuthTokenVerifier,
+  requireBearerAuth,
+} from '@modelcontextprotocol/server';
+import type { OAuthConfig } from '../config.ts';
+import { scopes } from './admission.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Names beside those of this machine that may stand in `Host` and `Origin`. */
+  readonly hosts: readonly string[];
+  readonly version: string;
+  readonly verifier: OAuthTokenVerifier;
+  /** Present when tokens come from an authorization server: clients learn from us where it is. */
+  readonly oauth: OAuthConfig | undefined;
+  /** A server instance for one request of this client. */
+  readonly serverFor: (auth: AuthInfo) => McpServer;
+  readonly metrics: Metrics;
+  /** Rejects when something that every change needs is away. */
+  readonly ready: () => Promise<void>;
+  /** One line an answered request; no header and no body of it. */
+  readonly log: (entry: { method: string; path: string; status: number; ms: number }) => void;
+  readonly onError: (error: Error) => void;
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:8321/mcp` */
+  readonly url: string;
+  /** Takes no more requests, lets those under way end, at most so long, milliseconds. */
+  close(grace: number): Promise<void>;
+}
+
+const endpoint = '/mcp';
+const metadataPath = '/.well-known/oauth-protected-resource';
+
+/**
+ * Serves MCP over Streamable HTTP, both protocol eras, without sessions: any of several servers may get any request.
+ * `Host` and `Origin` are held against a list before anything else, so that no page in a browser gets through by
+ * another name; then the bearer token decides who it is.
+ */
+export async function listen(options: HttpOptions): Promise<Listening> {
+  const names = [...localhostAllowedHostnames(), ...options.hosts];
+  const hostAllowed = hostHeaderValidation(names);
+  const originAllowed = originValidation(names);
+  const gate = requireBearerAuth({
+    verifier: options.verifier,
+    requiredScopes: [scopes.read],
+    ...(options.oauth === undefined
+      ? {}
+      : {
+          expectedResource: new URL(options.oauth.resource),
+          resourceMetadataUrl: `${new URL(options.oauth.resource).origin}${metadataPath}${new URL(options.oauth.resource).pathname}`,
+        }),
+  });
+  const mcp = createMcpHandler(
+    ({ authInfo }) => {
+      if (authInfo === undefined) throw new Error('A request without a client came through.');
+      return options.serverFor(authInfo);
+    },
+    { onerror: options.onError },
+  );
+  const admitted = async (
+    request: Request,
+    serve: (auth: AuthInfo) => Promise<Response>,
+  ): Promise<Response> => {
+    const auth = await gate(request);
+    return auth instanceof Response ? auth : serve(auth);
+  };
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (pathname === endpoint) return admitted(request, (authInfo) => mcp.fetch(request, { authInfo }));
+    if (request.method !== 'GET') return plain(404, 'Not found');
+    if (pathname === '/healthz') return json(200, { status: 'ok', version: options.version });
+    if (pathname === '/readyz')
+      return options.ready().then(
+        () => json(200, { status: 'ready' }),
+        () => json(503, { status: 'not ready' }),
+      );
+    if (pathname.startsWith(metadataPath) && options.oauth !== undefined)
+      return json(200, {
+        resource: options.oauth.resource,
+        authorization_servers: [options.oauth.issuer],
+        scopes_supported: Object.values(scopes),
+        bearer_methods_supported: ['header'],
+        resource_name: 'App Store Connect',
+      });
+    if (pathname === '/metrics')
+      return admitted(request, async () => {
+        const { type, text } = await options.metrics.page();
+        return new Response(text, { headers: { 'content-type': type } });
+      });
+    return plain(404, 'Not found');
+  };
+  const handle = toNodeHandler({ fetch: answer }, { onerror: options.onError });
+  const server = createServer((request, response) => {
+    const began = performance.now();
+    response.once('close', () => {
+      const path = new URL(request.url ?? '/', 'http://x').pathname.slice(0, 80);
+      const { statusCode: status } = response;
+      options.metrics.request(status);
+      options.log({ method: request.method ?? '', path, status, ms: Math.round(performance.now() - began) });
+    });
+    if (!hostAllowed(request, response) || !originAllowed(request, response)) return;
+    const { method = 'GET', url = '/' } = request;
+    void handle(Object.assign(request, { method, url }), response);
+  });
+  // A request's head in 10 s, all of it in a minute: slow senders do not hold places.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 60_000;
+  await started(server, options.port, options.host);
+  const { port } = addressOf(server);
+  const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${shown}:${port}${endpoint}`,
+    close: async (grace) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = new Promise<void>((resolve) => setTimeout(resolve, grace).unref());
+      await Promise.race([closed, late]);
+      await mcp.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function started(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  return address;
+}
+
+function json(status: number, value: unknown): Response {
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'content-type': 'text/plain' } });
+}
