@@ -30,8 +30,9 @@ export interface RedisPlansOptions {
   readonly now?: () => number;
 }
 
-/** A plan that is being sent is given up for lost after so long without a sign, milliseconds. */
-const lease = 60_000;
+/** While a plan is sent its server gives a sign so often, and is given up for lost after so long without, milliseconds. */
+const beat = 5_000;
+const lease = 20_000;
 /** How long it can be learnt what became of a plan that was interrupted. */
 const remembered = 3_600_000;
 
@@ -40,7 +41,7 @@ const createScript = `
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])
 local open = redis.call('ZCARD', KEYS[2])
 if open >= tonumber(ARGV[4]) then return open end
-redis.call('HSET', KEYS[1], 'document', ARGV[5], 'state', 'pending', 'wrong', 0)
+redis.call('HSET', KEYS[1], 'document', ARGV[5], 'state', 'pending', 'wrong', 0, 'expires', ARGV[2])
 redis.call('PEXPIREAT', KEYS[1], ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3])
 return -1`;
@@ -68,6 +69,7 @@ const takeScript = `
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return 'gone' end
 if state ~= 'approved' then return state end
+if tonumber(redis.call('HGET', KEYS[1], 'expires')) <= tonumber(ARGV[2]) then return 'gone' end
 redis.call('HSET', KEYS[1], 'state', 'running', 'beat', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('ZREM', KEYS[2], ARGV[1])
@@ -77,6 +79,11 @@ return 'taken'`;
 const noteScript = `
 if redis.call('HGET', KEYS[1], 'state') ~= 'running' then return 0 end
 redis.call('HSET', KEYS[1], 'step:' .. ARGV[1], ARGV[2], 'beat', ARGV[3])
+return 1`;
+
+/** KEYS plan; ARGV now. */
+const beatScript = `
+if redis.call('HGET', KEYS[1], 'state') == 'running' then redis.call('HSET', KEYS[1], 'beat', ARGV[1]) end
 return 1`;
 
 /** KEYS index; ARGV now. */
@@ -92,6 +99,8 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)`;
 export class RedisPlans implements Plans {
   readonly #options: RedisPlansOptions;
   readonly #now: () => number;
+  /** Plans that this process is sending. */
+  readonly #sending = new Map<string, NodeJS.Timeout>();
 
   constructor(options: RedisPlansOptions) {
     this.#options = options;
@@ -144,10 +153,15 @@ export class RedisPlans implements Plans {
   async take(id: string): Promise<Plan> {
     const taken = await this.#run(takeScript, [this.#plan(id), this.#index], [id, this.#now(), remembered]);
     if (taken === 'pending') throw notApproved();
+    if (taken === 'gone') throw gone();
     const kept = await this.#kept(id);
     if (taken !== 'taken') throw this.#interrupted(kept) ?? gone();
     // What is sent must be what was shown.
     if (this.#digest(id, kept.plan.steps) !== kept.plan.digest) throw gone();
+    const sign = setInterval(() => {
+      this.#run(beatScript, [this.#plan(id)], [this.#now()]).catch(() => undefined);
+    }, beat);
+    this.#sending.set(id, sign.unref());
     return kept.plan;
   }
 
@@ -156,6 +170,8 @@ export class RedisPlans implements Plans {
   }
 
   async end(id: string): Promise<void> {
+    clearInterval(this.#sending.get(id));
+    this.#sending.delete(id);
     await this.void(id);
   }
 

@@ -7,7 +7,15 @@ import { z } from 'zod';
 import { withToolsTable } from '../../scripts/tools-table.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = ['README.md', 'AGENTS.md', 'CHANGELOG.md', 'docs/architecture.md'] as const;
+const documents = [
+  'README.md',
+  'AGENTS.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/configuration.md',
+  'docs/http.md',
+  'docs/privacy.md',
+] as const;
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const lines = (file: string): number => read(file).trimEnd().split('\n').length;
 const all = (text: string, pattern: RegExp): string[] => [
@@ -30,18 +38,22 @@ describe('README', () => {
   it('has the table of tools that the registry makes', () => {
     expect(withToolsTable(readme)).toBe(readme);
   });
+});
+
+describe('docs/configuration.md', () => {
+  const configuration = read('docs/configuration.md');
 
   it('names every variable of the configuration, and no other', () => {
     const known = all(read('src/config.ts'), /'(ASC_[A-Z_]+)'/g);
-    expect(all(readme, /\b(ASC_[A-Z_]+)\b/g).sort()).toEqual(known.sort());
+    expect(all(configuration, /\b(ASC_[A-Z_]+)\b/g).sort()).toEqual(known.sort());
   });
 
   it('names every command and every flag of serve', () => {
     const commands = all(help(), /^ {2}(\w+) /gm).filter((name) => name !== 'help');
-    for (const command of commands) expect(readme).toContain(`asc-mcp ${command}`);
+    for (const command of commands) expect(configuration).toContain(`asc-mcp ${command}`);
     const flags = all(help('serve'), /^ {2}(--[\w-]+)/gm);
     expect(flags.length).toBeGreaterThan(0);
-    for (const flag of flags) expect(readme).toContain(`| \`${flag}`);
+    for (const flag of flags) expect(configuration).toContain(`| \`${flag}`);
   });
 });
 

@@ -84,9 +84,21 @@ export interface HttpClient {
 /** A real client of either generation, with its bearer token. */
 export async function connectHttp(
   url: string,
-  options: { readonly generation?: 'old' | 'new'; readonly bearer?: string; readonly person?: Person } = {},
+  options: {
+    readonly generation?: 'old' | 'new';
+    readonly bearer?: string;
+    readonly person?: Person;
+    /** Of servers that take turns with the first, as behind a balancer. */
+    readonly others?: readonly string[];
+  } = {},
 ): Promise<HttpClient> {
-  const { generation = 'new', bearer = token, person } = options;
+  const { generation = 'new', bearer = token, person, others = [] } = options;
+  const turns = [url, ...others];
+  let requests = 0;
+  const balanced = (_url: string | URL, init?: RequestInit): Promise<Response> => {
+    requests += 1;
+    return fetch(turns[requests % turns.length] ?? url, init);
+  };
   const requestInit = { headers: { authorization: `Bearer ${bearer}` } };
   const capabilities = person === undefined ? {} : { elicitation: { form: {} } };
   const client =
@@ -95,7 +107,13 @@ export async function connectHttp(
       : new Client({ name: 'test', version: '1' }, { capabilities, versionNegotiation: { mode: 'auto' } });
   if (person !== undefined) answering(client, person);
   if (client instanceof OldClient) await client.connect(new OldTransport(new URL(url), { requestInit }));
-  else await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+  else
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(url), {
+        requestInit,
+        ...(others.length > 0 ? { fetch: balanced } : {}),
+      }),
+    );
   return {
     client,
     call: async (name, args = {}) => textOf(await client.callTool({ name, arguments: args })),
