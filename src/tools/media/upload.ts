@@ -38,6 +38,28 @@ export async function upload(
   asset: Asset,
   onBytes: OnBytes = () => {},
 ): Promise<string> {
+  const delivered = await deliver(context, uploads, asset, onBytes);
+  if (!delivered.committed) await commit(context, asset, delivered.id);
+  await delivered.end();
+  return delivered.id;
+}
+
+/** A reservation all of whose bytes Apple has. */
+export interface Delivered {
+  readonly id: string;
+  /** An earlier run committed it. */
+  readonly committed: boolean;
+  /** Forgets how far it got; to be called once it is committed. */
+  end(): Promise<void>;
+}
+
+/** All of `upload` but the commit, for files whose commit a person is asked about. */
+export async function deliver(
+  context: ToolContext,
+  uploads: Uploads,
+  asset: Asset,
+  onBytes: OnBytes = () => {},
+): Promise<Delivered> {
   const { kind, file, parent } = asset;
   const journal = await uploads.journal({
     resource: kind.resource,
@@ -45,22 +67,18 @@ export async function upload(
     fileName: file.name,
     sha256: file.sha256,
   });
+  const end = (): Promise<void> => journal.end();
   if (journal.reservation === undefined && asset.adopt !== undefined) await journal.begin(asset.adopt);
   for (let attempt = 1; ; attempt += 1) {
-    const reservation = await reservationOf(context, asset, journal);
-    if (reservation.committed) {
-      await journal.end();
-      return reservation.id;
-    }
+    const { id, committed, operations } = await reservationOf(context, asset, journal);
+    if (committed) return { id, committed, end };
     try {
-      await sendParts(context, uploads, asset, journal, reservation.operations, onBytes);
-      await commit(context, asset, reservation.id);
-      await journal.end();
-      return reservation.id;
+      await sendParts(context, uploads, asset, journal, operations, onBytes);
+      return { id, committed, end };
     } catch (error) {
       const gone = error instanceof AscError && error.code === 'upload_expired';
       if (!gone || attempt > 1) throw error;
-      await discard(context, kind, reservation.id);
+      await discard(context, kind, id);
       await journal.end();
     }
   }
@@ -155,15 +173,24 @@ async function waitingReservation(
   return found === undefined ? undefined : read(context, kind, stringAt(found, 'id') ?? '');
 }
 
-async function commit(context: ToolContext, { kind, file }: Asset, id: string): Promise<void> {
-  const attributes = {
-    uploaded: true,
-    ...(kind.checksum === 'sourceFileChecksum' ? { sourceFileChecksum: file.md5 } : {}),
-    ...(kind.checksum === 'sourceFileChecksums'
-      ? { sourceFileChecksums: { file: { hash: file.md5, algorithm: 'MD5' } } }
-      : {}),
+/** The update that says that all bytes are there. */
+export function commitOf({ kind, file }: Asset, id: string): Change {
+  return {
+    operation: `${kind.operations}_updateInstance`,
+    id,
+    attributes: {
+      uploaded: true,
+      ...(kind.checksum === 'sourceFileChecksum' ? { sourceFileChecksum: file.md5 } : {}),
+      ...(kind.checksum === 'sourceFileChecksums'
+        ? { sourceFileChecksums: { file: { hash: file.md5, algorithm: 'MD5' } } }
+        : {}),
+    },
   };
-  const write = { operation: `${kind.operations}_updateInstance`, id, attributes };
+}
+
+async function commit(context: ToolContext, asset: Asset, id: string): Promise<void> {
+  const { kind } = asset;
+  const write = commitOf(asset, id);
   try {
     await change(context, 'update', write);
   } catch (error) {
