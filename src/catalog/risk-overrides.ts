@@ -12,6 +12,11 @@ export const riskOverrides: { readonly [operationId: string]: Partial<Risk> } = 
       { attr: 'secret', present: true, level: 'credentials' },
     ],
   },
+  // Only the commit of its file makes a build of it and uses the number up; until then it can be deleted.
+  buildUploads_createInstance: {
+    level: 'draft',
+    why: 'Reserves an upload; nothing happens until its file is committed',
+  },
   // A nomination says in `state` whether it was sent, so the rule on `submitted` never fits; deleting counts as withdrawing.
   nominations_deleteInstance: { when: [] },
   // The sandbox address of purchase notifications diverts data as the live one does.

@@ -272,6 +272,7 @@ async function findPlace(
   references: ReadonlyMap<string, Referenced>,
   sent: Links,
 ): Promise<Place> {
+  if (write.within !== undefined) return write.within;
   if (owner !== undefined && target?.kind === 'object' && write.id !== undefined) {
     if (stepsToApp(reader.catalog, owner.name).length > 0 || owner.name === 'App')
       return placeOf(reader, owner, write.id, target);

@@ -12,6 +12,14 @@ export interface Write {
   /** Id in the path, when the operation has one. */
   readonly id?: string;
   readonly body?: unknown;
+  /**
+   * Where the object stands, told by the tool that has just made it, for objects that the API gives no way up from. A
+   * person reads it in the title of the step; no rule is decided by it.
+   */
+  readonly within?: {
+    readonly parent: { readonly words: string; readonly title: string };
+    readonly app: { readonly id: string; readonly name: string };
+  };
 }
 
 /** What a write does to the world, and why we think so. */

@@ -1,3 +1,4 @@
+import { buildUploadRules } from './build-uploads.ts';
 import type { Rules } from './change.ts';
 import { cloudRules } from './rules-cloud.ts';
 import { gameCenterRules } from './rules-game-center.ts';
@@ -19,6 +20,7 @@ export const rules: Rules = {
   ...versionRules,
   ...reviewRules,
   ...testFlightRules,
+  ...buildUploadRules,
   ...productRules,
   ...priceRules,
   ...signingRules,

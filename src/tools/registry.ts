@@ -18,6 +18,7 @@ import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
 import { ascTestflightStatus } from './asc-testflight-status.ts';
 import { ascUpdate } from './asc-update.ts';
+import { ascUploadBuild } from './asc-upload-build.ts';
 import type { AnyTool } from './define.ts';
 import { callingJobs } from './jobs.ts';
 import type { GeneralTools } from './toolsets/index.ts';
@@ -48,6 +49,7 @@ const all: readonly AnyTool[] = [
   ascPullMetadata,
   ascPushMetadata,
   ascSyncMedia,
+  ascUploadBuild,
   ascTestflightStatus,
   ascDistributeBuild,
   ascManageTesters,

@@ -1,0 +1,159 @@
+import { setTimeout } from 'node:timers/promises';
+import { AscError } from '../../client/errors.ts';
+import type { Answer } from '../answer.ts';
+import type { ToolContext } from '../context.ts';
+import { type Answered, readOne, type Thing, text } from '../release/document.ts';
+import { callOf } from '../ship/steps.ts';
+import { readGroups } from '../testflight/groups.ts';
+import { type Job, nameOf } from './job.ts';
+import { remedyFor } from './meanings.ts';
+import { remarks, stateOfUpload } from './standing.ts';
+
+/** How waiting goes: tests pass their own. */
+export interface Patience {
+  /** Milliseconds after which the rest is left to Apple. */
+  readonly atMost?: number;
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const firstPause = 1_000;
+const longestPause = 10_000;
+/** Apple takes minutes, sometimes an hour; a client that waits for an answer does not. */
+const usualPatience = 240_000;
+
+/** What became of an upload whose file is committed. */
+interface Seen {
+  readonly upload: Thing;
+  readonly build: Thing | undefined;
+}
+
+/**
+ * Looks until Apple has judged the build, or the time is up. The answer tells what it is, every warning, and what comes
+ * next; throws `build_refused` with every error when Apple made no build of it.
+ */
+export async function processed(
+  context: ToolContext,
+  job: Job,
+  upload: string,
+  how: { readonly wait: boolean; readonly patience: Patience; readonly did: string },
+): Promise<Answer> {
+  const { atMost = usualPatience, pause = rest } = how.patience;
+  let waited = 0;
+  for (let next = firstPause; ; next = Math.min(longestPause, next * 1.5)) {
+    const seen = await look(context, upload);
+    if (seen === undefined) throw gone(job, upload);
+    const state = stateOfUpload(seen.upload);
+    const processing = text(seen.build, 'processingState') ?? 'PROCESSING';
+    if (state === 'FAILED' || ['INVALID', 'FAILED'].includes(processing)) throw refused(job, seen);
+    if (state === 'COMPLETE' && seen.build !== undefined && processing === 'VALID')
+      return ready(context, job, seen, how.did);
+    if (!how.wait || waited >= atMost) return later(job, seen, how.did, waited);
+    context.progress(
+      job.file.size + waited + 1,
+      undefined,
+      `Apple is processing ${nameOf(job)}, ${Math.round(waited / 1000)} s`,
+    );
+    await pause(next, context.signal);
+    waited += next;
+  }
+}
+
+async function look(context: ToolContext, id: string): Promise<Seen | undefined> {
+  const answer: Answered = await readOne(context, `/v1/buildUploads/${id}`, {
+    include: 'build',
+    'fields[buildUploads]': 'state,uploadedDate,build',
+    'fields[builds]': 'version,processingState',
+  });
+  const [upload] = answer.data;
+  return upload === undefined ? undefined : { upload, build: answer.one(upload, 'build') };
+}
+
+/** Whether Apple has begun to look at the file: the sign that a commit whose answer was lost did arrive. */
+export async function isTaken(context: ToolContext, id: string): Promise<boolean> {
+  const seen = await look(context, id);
+  return ['PROCESSING', 'COMPLETE', 'FAILED'].includes(stateOfUpload(seen?.upload));
+}
+
+async function ready(context: ToolContext, job: Job, seen: Seen, did: string): Promise<Answer> {
+  const { app, archive } = job;
+  const groups = await readGroups(context, app.id);
+  const named = groups.filter(({ allBuilds }) => !allBuilds).slice(0, 3);
+  const automatic = groups.filter(({ allBuilds }) => allBuilds);
+  const build = { app: app.id, build: archive.build, version: archive.version, platform: archive.platform };
+  return {
+    head: [
+      `${did} Apple has processed it: build ${seen.build?.id ?? ''} is VALID.`,
+      ...(automatic.length > 0
+        ? [
+            `${automatic.length} internal group${automatic.length === 1 ? '' : 's'} with all builds can test it now.`,
+          ]
+        : []),
+      ...remarkLines(seen.upload),
+    ],
+    tail: [
+      ...(named.length === 0
+        ? []
+        : [callOf('asc_distribute_build', { ...build, groups: named.map(({ id }) => id) })]),
+      callOf('asc_prepare_release', build),
+    ],
+  };
+}
+
+function later(job: Job, seen: Seen, did: string, waited: number): Answer {
+  const { app, archive } = job;
+  return {
+    head: [
+      `${did} Apple is still processing it${waited === 0 ? '' : ` after ${Math.round(waited / 1000)} s`}; that takes minutes, sometimes an hour. Nothing is left to do here.`,
+      ...remarkLines(seen.upload),
+    ],
+    tail: [
+      `${callOf('asc_testflight_status', { app: app.id, platform: archive.platform })} says when it is ready; asc_upload_build with the same file waits on and sends nothing again.`,
+    ],
+  };
+}
+
+/** Warnings and remarks, one a line, with what to do where that is known. */
+function remarkLines(upload: Thing): readonly string[] {
+  const lines = [
+    ...remarks(upload, 'warnings').map((remark) => ({ ...remark, kind: 'warning' })),
+    ...remarks(upload, 'infos').map((remark) => ({ ...remark, kind: 'note' })),
+  ].map(({ kind, code, description }) => {
+    const todo = remedyFor(code);
+    return `${kind} ${code}: "${description}"${todo === undefined ? '' : ` → ${todo}`}`;
+  });
+  return lines.length <= 20 ? lines : [...lines.slice(0, 20), `and ${lines.length - 20} more`];
+}
+
+function refused(job: Job, { upload, build }: Seen): AscError {
+  const errors = remarks(upload, 'errors');
+  const todo = [...new Set(errors.flatMap(({ code }) => remedyFor(code) ?? []))];
+  const unknown = errors.some(({ code }) => remedyFor(code) === undefined);
+  return new AscError({
+    code: 'build_refused',
+    message: `Apple could not make a build of ${nameOf(job)}${errors.length === 0 ? ' and gives no reason here' : `: ${errors.length} error${errors.length === 1 ? '' : 's'}`}.`,
+    entries: errors.map(({ code, description }) => ({ code, detail: description })),
+    meaning:
+      build === undefined
+        ? 'The file arrived whole; what is in it was refused. The same file would be refused again.'
+        : `The build ${build.id} is ${text(build, 'processingState') ?? ''}: its number is used up.`,
+    next: [
+      ...todo.map((what, index) => `${index + 1}. ${what}.`),
+      ...(unknown || errors.length === 0 ? ['Read Apple’s mail to the team for the rest.'] : []),
+      'Then raise CFBundleVersion, export and upload the new file.',
+    ].join(' '),
+    outcome: 'rejected',
+  });
+}
+
+function gone(job: Job, upload: string): AscError {
+  return new AscError({
+    code: 'upload_gone',
+    message: `The upload ${upload} of ${nameOf(job)} is not there any more.`,
+    meaning: 'Somebody deleted it meanwhile.',
+    next: 'Call again to begin anew.',
+  });
+}
+
+async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal });
+}
