@@ -10,16 +10,23 @@ const MAX_RATIO = 200;
 
 /**
  * Feeds a body to `sink`, decompressed: first by its content coding, then, when the bytes are gzip still (reports of
- * type `application/a-gzip`), once more. Several gzip members are legal. Answers the number of bytes given.
+ * type `application/a-gzip`), once more, unless `asItCame`. Several gzip members are legal. Answers the number of
+ * bytes given.
  * Rejects with `BodyError`, with the fault of the body, or with whatever `sink` threw.
  */
-export async function pour(body: Readable, coding: Coding | undefined, sink: Sink): Promise<number> {
+export async function pour(
+  body: Readable,
+  coding: Coding | undefined,
+  sink: Sink,
+  asItCame = false,
+): Promise<number> {
   let received = 0;
   let given = 0;
   const counted = count(body, (bytes) => {
     received += bytes;
   });
-  const plain = await unpacked(coding === undefined ? counted : decompress(counted, coding));
+  const decoded = coding === undefined ? counted : decompress(counted, coding);
+  const plain = asItCame ? decoded : await unpacked(decoded);
   try {
     for await (const chunk of plain) {
       given += chunk.length;

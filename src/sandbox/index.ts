@@ -6,6 +6,7 @@ import { Answers } from './answer.ts';
 import { bodyErrors } from './body.ts';
 import { metricsDocument } from './document.ts';
 import { type ApiError, apiError, errorDocument, notFound, Refusal } from './errors.ts';
+import { isPicture, pictureAt, withPictures } from './feedback-pictures.ts';
 import { settle } from './later.ts';
 import { mediaAnswer } from './media.ts';
 import { type Place, Places, verb } from './places.ts';
@@ -146,11 +147,15 @@ async function answer(
     const bytes = method === 'GET' ? Buffer.alloc(0) : await read(request);
     if (method === 'PUT' && path.startsWith('/upload/')) {
       result = engine.upload(path, search, headers, bytes);
+    } else if (method === 'GET' && isPicture(path)) {
+      result = engine.picture(url, headers);
     } else {
       extra = engine.admit(headers);
       const call = engine.find(method, path, url, asked, headers);
       body = parsed(bytes.toString('utf8'), headers, call.operation);
       result = engine.run({ ...call, body });
+      if (typeof result.body === 'string' && path.includes('FeedbackScreenshot'))
+        result = { ...result, body: withPictures(result.body, originOf(headers)) };
     }
   } catch (error) {
     result = failure(error);
@@ -243,6 +248,11 @@ class Engine {
     return {
       status: receive(this.#store, path, query, headers, bytes, this.#clock()),
     };
+  }
+
+  /** A picture of a tester, read from its signed address without a token. */
+  picture(url: string, headers: IncomingHttpHeaders): Answer {
+    return pictureAt(this.#store, url, headers, this.#clock());
   }
 
   /** The operation of a method and path, or the refusal that Apple gives instead. */

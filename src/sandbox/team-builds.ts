@@ -564,7 +564,7 @@ function seedFeedback(seeder: Seeder): void {
           ][index % 3],
           screenshots: [
             {
-              url: `https://tf-feedback.example.com/${hex(`shot ${index}`)}.jpg?Expires=1900000000&Signature=${hex(`sign ${index}`, 24)}`,
+              url: `https://tf-feedback.example.com/${hex(`shot ${index}`)}.png?Expires=1900000000&Signature=${hex(`sign ${index}`, 24)}`,
               width: 1206,
               height: 2622,
               expirationDate: seeder.ago(-1),

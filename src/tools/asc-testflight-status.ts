@@ -15,7 +15,7 @@ export const ascTestflightStatus = defineTool({
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional().describe('Default: all'),
-    feedback: z.boolean().optional().describe('Save crash logs and comments of 7 days to files'),
+    feedback: z.boolean().optional().describe('Save crash logs, comments and screenshots of 7 days to files'),
   }),
   run: async (args, context) => (await import('./testflight/status.ts')).testflightStatus(context, args),
 });

@@ -78,6 +78,14 @@ export class Files {
     return saved;
   }
 
+  /** Path of a file that is there already under this name. */
+  async existing(name: string): Promise<string | undefined> {
+    if (!isPlainName(name)) throw badName(name);
+    const path = join(await this.realRoot(), name);
+    const facts = await lstat(path).catch(() => undefined);
+    return facts?.isFile() === true ? path : undefined;
+  }
+
   /** The real folder, made on first use. A link in its place is refused. */
   async realRoot(): Promise<string> {
     try {

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imageHeader } from '../../src/catalog/image-header.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { faults, type Running, startServer } from '../support/server.ts';
 
@@ -62,27 +64,79 @@ describe('asc_testflight_status', () => {
     expect(text).toContain('asc_update {"operation":"betaAppReviewDetails_updateInstance"');
   });
 
-  it('saves crash logs and comments to files, and shows none of what testers wrote', async () => {
+  it('saves logs, pictures and comments as files, and fences what testers wrote', async () => {
     server.taken();
+    const call = { app: 'Weather Now', feedback: true };
+    const { text, isError } = await server.call('asc_testflight_status', call);
+    expect(isError, text).toBe(false);
+    const requests = server.taken();
+    const pictures = requests.filter(({ path }) => path.startsWith('/feedback/'));
+    expect(pictures.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 200, 200]);
+    expect(pictures.flatMap(({ headers }) => Object.keys(headers))).not.toContain('authorization');
+    expect(faults(requests.filter((request) => !pictures.includes(request)))).toEqual([]);
+    expect(text).not.toMatch(/Signature|Expires|\/feedback\//);
+
+    const index = /saved: (\S+) \(8 crashes and 8 comments of 7 days\), and 16 logs and pictures/.exec(
+      text,
+    )?.[1];
+    const lines: unknown[] = readFileSync(index ?? '', 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(16);
+    expect(lines[0]).toMatchObject({
+      kind: 'crash',
+      who: 'Aiko Abel',
+      device: 'iPhone17_1 26.1',
+      build: '3204',
+      comment: 'Crashed when I opened the radar right after waking the phone.',
+    });
+    expect(readFileSync(index ?? '', 'utf8')).not.toContain('Signature');
+
+    const fenced = /<foreign-(\w+)>\n([\s\S]*)\n<\/foreign-\1>/.exec(text)?.[2] ?? '';
+    const [header = '', first = '', ...rest] = fenced.replace(/^all rows: .*\n/, '').split('\n');
+    expect(header).toBe('kind,when,who,device,comment,files');
+    expect(first).toMatch(
+      /^crash,[\d-]+ [\d:]+,Aiko Abel,iPhone17_1 26\.1,Crashed when I opened the radar right after waking the phone\.,testflight-1500000101-[\w-]+\.crash$/,
+    );
+    expect(rest).toHaveLength(15);
+    const named = fenced.match(/testflight-1500000101-[\w-]+\.(?:crash|png)/g) ?? [];
+    const bytes = named.map((name) => readFileSync(join(server.downloads, name)));
+    expect(bytes.filter((file) => file.includes('EXC_BAD_ACCESS (SIGSEGV)'))).toHaveLength(8);
+    expect(bytes.flatMap((file) => imageHeader(file) ?? [])).toHaveLength(8);
+    expect(imageHeader(bytes.find((file) => imageHeader(file)) ?? Buffer.alloc(0))).toMatchObject({
+      format: 'png',
+      width: 1206,
+      height: 2622,
+    });
+    const cost = encode(text).length;
+    console.info(`asc_testflight_status with feedback: ${cost} tokens`);
+    expect(cost).toBeLessThan(3_000);
+
+    // What is there is not fetched again.
+    const again = await server.call('asc_testflight_status', call);
+    expect(again.text).toContain('and 16 logs and pictures beside it');
+    expect(server.taken().filter(({ path }) => /\/feedback\/|crashLog/.test(path))).toEqual([]);
+  });
+
+  it('says which pictures could not be had, and saves the rest', async () => {
+    const shots = [...server.sandbox.store.all('BetaFeedbackScreenshotSubmission')];
+    for (const [number, url] of [
+      'https://example.com/feedback/stolen.png?Signature=abc',
+      `${server.sandbox.url}/feedback/other.png?Signature=abc`,
+    ].entries()) {
+      const shot = shots[number];
+      if (shot === undefined) throw new Error('The team has no pictures.');
+      shot.attributes = { ...shot.attributes, screenshots: [{ url, width: 1, height: 1 }] };
+      rmSync(join(server.downloads, `testflight-${weather.app}-${shot.id}.png`));
+    }
     const { text, isError } = await server.call('asc_testflight_status', {
       app: 'Weather Now',
       feedback: true,
     });
     expect(isError, text).toBe(false);
-    expect(faults(server.taken())).toEqual([]);
-    expect(text).not.toContain('white screen');
-    const [crashes = '', comments = ''] = [...text.matchAll(/saved: (\S+)/g)].map(([, path]) => path ?? '');
-    const lines = readFileSync(crashes, 'utf8').trim().split('\n');
-    expect(lines).toHaveLength(8);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      comment: 'Crashed when I opened the radar right after waking the phone.',
-      deviceModel: 'iPhone17_1',
-      log: expect.stringContaining('EXC_BAD_ACCESS (SIGSEGV)'),
-    });
-    const written = readFileSync(comments, 'utf8');
-    expect(written.trim().split('\n')).toHaveLength(8);
-    expect(written).toContain('Text is cut off in German.');
-    expect(written).not.toContain('Signature');
-    expect(written).not.toContain('@example.org');
+    expect(text).toContain('and 14 logs and pictures beside it');
+    expect(text).toContain('not saved, 1: its address does not lead to Apple');
+    expect(text).toContain('not saved, 1: its address had run out; call again');
   });
 });

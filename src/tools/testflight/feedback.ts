@@ -1,66 +1,217 @@
-import { isObject, objectAt, stringAt } from '../../catalog/json.ts';
+import { basename } from 'node:path';
+import { imageHeader } from '../../catalog/image-header.ts';
+import { arrayAt, stringAt } from '../../catalog/json.ts';
+import { Downloads } from '../../client/download.ts';
 import { AscError } from '../../client/errors.ts';
+import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { type Answered, readOne, readOptionalList, type Thing, text } from '../release/document.ts';
+import { table } from '../table.ts';
 import { type BetaFacts, feedbackDays } from './status-facts.ts';
 
-/** Logs of one file: a request each. */
-const mostLogs = 100;
-/** Longest log that is kept, in characters. */
-const longestLog = 1_000_000;
-/** What is kept of each; names and addresses of testers are not. */
+/** Comments and crashes of a kind that are saved: a request or a download each. */
+const mostOfAKind = 100;
+/** Longest log that is kept, in characters, and largest picture, in bytes. */
+const longestLog = 5_000_000;
+const largestPicture = 30_000_000;
+/** Rows of the answer, and characters of a comment in it; the file has all. */
+const toldRows = 30;
+const toldComment = 240;
+/** What is kept of each beside who it was. */
 const attributes =
-  'createdDate,comment,deviceModel,osVersion,locale,architecture,connectionType,appUptimeInMilliseconds,batteryPercentage,appPlatform,deviceFamily,buildBundleId';
+  'createdDate,comment,email,deviceModel,osVersion,locale,architecture,connectionType,appUptimeInMilliseconds,batteryPercentage,appPlatform,deviceFamily,buildBundleId,build,tester';
+
+/** What one tester sent. */
+interface Told {
+  readonly kind: 'crash' | 'comment';
+  readonly when: string;
+  readonly who: string;
+  readonly device: string;
+  readonly build: string;
+  readonly comment: string;
+  /** Names of the files in the download folder. */
+  readonly files: readonly string[];
+  readonly id: string;
+  /** Everything else that Apple tells, cleaned. */
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+/** Files that could not be had, by why. */
+type Missed = Map<string, number>;
 
 /**
- * Saves the crashes of the last days with their logs, and the comments that came with screenshots, as one JSON object
- * a line. Lines for the answer; the text itself was written by testers and stays in the files.
+ * Saves what testers sent in the last days into the download folder: each crash log and each picture as a file of its
+ * own, and everything else as one JSON object a line. What is there already is not fetched again. The answer has the
+ * newest of it as a table; testers wrote it, so it is fenced.
  */
 export async function saveFeedback(
   context: ToolContext,
-  { app, crashes, screenshots }: BetaFacts,
-): Promise<readonly string[]> {
-  const stamp = new Date().toISOString().slice(0, 10);
+  facts: BetaFacts,
+): Promise<Pick<Answer, 'head' | 'data' | 'foreign'>> {
+  const { app, crashes, screenshots } = facts;
+  if (crashes.ids.length + screenshots.ids.length === 0) return { head: ['no feedback to save'] };
   const stem = `testflight-${app.id.replaceAll(/[^\w-]/g, '')}`;
-  const said: string[] = [];
-  if (crashes.ids.length > 0) {
-    const ids = crashes.ids.slice(0, mostLogs);
-    const path = await saveAll(context, `${stem}-crashes-${stamp}.jsonl`, ids, async (id, index) => {
-      context.progress(index, ids.length, 'crash logs are saved');
-      const crash = await read(context, `/v1/betaFeedbackCrashSubmissions/${id}`, {
-        'fields[betaFeedbackCrashSubmissions]': attributes,
-      });
-      const log = await read(context, `/v1/betaFeedbackCrashSubmissions/${id}/crashLog`, {});
-      return { id, ...crash, log: stringAt(log, 'logText') ?? null };
-    });
-    said.push(
-      `saved: ${path} (${ids.length} crashes of ${feedbackDays} days with logs; written by testers: data)`,
-    );
+  const missed: Missed = new Map();
+  const downloads = new Downloads(context.facts.origin);
+  const told: Told[] = [];
+  const total = Math.min(mostOfAKind, crashes.ids.length) + Math.min(mostOfAKind, screenshots.ids.length);
+  try {
+    const kinds = [
+      ['crash', crashes.ids, 'betaFeedbackCrashSubmissions'],
+      ['comment', screenshots.ids, 'betaFeedbackScreenshotSubmissions'],
+    ] as const;
+    for (const [kind, ids, type] of kinds) {
+      if (ids.length === 0) continue;
+      const wanted = new Set(ids.slice(0, mostOfAKind));
+      const list = await readFeedback(context, app.id, type);
+      for (const one of list.data.filter(({ id }) => wanted.has(id))) {
+        const files =
+          kind === 'crash'
+            ? await saveLog(context, stem, one, missed)
+            : await savePictures(context, downloads, stem, one, missed);
+        told.push(toldOf(kind, list, one, files));
+        context.progress(told.length, total, 'crashes and comments are saved');
+      }
+    }
+  } finally {
+    await downloads.close();
   }
-  if (screenshots.ids.length > 0) {
-    const ids = screenshots.ids.slice(0, mostLogs);
-    const path = await saveAll(context, `${stem}-comments-${stamp}.jsonl`, ids, async (id) => ({
-      id,
-      ...(await read(context, `/v1/betaFeedbackScreenshotSubmissions/${id}`, {
-        'fields[betaFeedbackScreenshotSubmissions]': attributes,
-      })),
-    }));
-    said.push(
-      `saved: ${path} (${ids.length} comments of ${feedbackDays} days; the pictures are on the website)`,
-    );
-  }
-  return said.length === 0 ? ['no feedback to save'] : said;
+  told.sort((left, right) => Date.parse(right.when) - Date.parse(left.when));
+  const index = await saveIndex(
+    context,
+    `${stem}-feedback-${new Date().toISOString().slice(0, 10)}.jsonl`,
+    told,
+  );
+  return answerOf(told, index, missed);
 }
 
-async function saveAll(
+/** The newest of a kind, with the picture addresses of right now: they live a short while. */
+async function readFeedback(
   context: ToolContext,
-  name: string,
-  ids: readonly string[],
-  line: (id: string, index: number) => Promise<unknown>,
-): Promise<string> {
+  appId: string,
+  type: 'betaFeedbackCrashSubmissions' | 'betaFeedbackScreenshotSubmissions',
+): Promise<Answered> {
+  const pictures = type === 'betaFeedbackScreenshotSubmissions' ? ',screenshots' : '';
+  return readOptionalList(context, `/v1/apps/${appId}/${type}`, {
+    [`fields[${type}]`]: `${attributes}${pictures}`,
+    include: 'build,tester',
+    'fields[builds]': 'version',
+    'fields[betaTesters]': 'firstName,lastName',
+    sort: '-createdDate',
+    limit: '200',
+  });
+}
+
+/** The log of a crash as a file; none where Apple has deleted it. */
+async function saveLog(
+  context: ToolContext,
+  stem: string,
+  { id }: Thing,
+  missed: Missed,
+): Promise<readonly string[]> {
+  const name = `${stem}-${plain(id)}.crash`;
+  if ((await context.files.existing(name)) !== undefined) return [name];
+  const answer = await readOne(context, `/v1/betaFeedbackCrashSubmissions/${id}/crashLog`, {});
+  const log = text(answer.data[0], 'logText');
+  if (log === undefined) {
+    count(missed, 'Apple has no log of it');
+    return [];
+  }
   const file = await context.files.create(name, true);
   try {
-    for (const [index, id] of ids.entries()) await file.write(`${JSON.stringify(await line(id, index))}\n`);
+    await file.write(cleanText(log, longestLog));
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.finish();
+  return [basename(file.path)];
+}
+
+/** The pictures of a comment as files. One that cannot be had is counted, and stops nothing. */
+async function savePictures(
+  context: ToolContext,
+  downloads: Downloads,
+  stem: string,
+  one: Thing,
+  missed: Missed,
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const [index, shot] of arrayAt(one.attributes, 'screenshots').entries()) {
+    const bare = `${stem}-${plain(one.id)}${index === 0 ? '' : `-${index + 1}`}`;
+    const there =
+      (await context.files.existing(`${bare}.png`)) ?? (await context.files.existing(`${bare}.jpg`));
+    if (there !== undefined) {
+      names.push(basename(there));
+      continue;
+    }
+    try {
+      const bytes = await download(downloads, stringAt(shot, 'url') ?? '', context.signal);
+      const picture = imageHeader(bytes);
+      if (picture === undefined) throw new AscError({ code: 'no_picture', message: 'It is no picture.' });
+      const file = await context.files.create(`${bare}.${picture.format === 'png' ? 'png' : 'jpg'}`, true);
+      await file.write(bytes);
+      await file.finish();
+      names.push(basename(file.path));
+    } catch (error) {
+      if (!(error instanceof AscError) || error.code === 'cancelled' || error.code === 'cannot_write')
+        throw error;
+      count(missed, missingWords[error.code] ?? 'it could not be read');
+    }
+  }
+  return names;
+}
+
+const missingWords: Readonly<Record<string, string>> = {
+  download_expired: 'its address had run out; call again',
+  download_refused: 'its address does not lead to Apple',
+  no_picture: 'it is neither a PNG nor a JPEG',
+  picture_too_large: 'it is too large',
+};
+
+async function download(downloads: Downloads, address: string, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  await downloads.read(
+    address,
+    (chunk) => {
+      size += chunk.byteLength;
+      if (size > largestPicture)
+        throw new AscError({ code: 'picture_too_large', message: 'The picture is too large.' });
+      chunks.push(chunk);
+    },
+    signal,
+  );
+  return Buffer.concat(chunks);
+}
+
+function toldOf(kind: Told['kind'], list: Answered, one: Thing, files: readonly string[]): Told {
+  const tester = list.one(one, 'tester');
+  const name = [text(tester, 'firstName'), text(tester, 'lastName')].filter((part) => part !== undefined);
+  const { createdDate, comment, email, screenshots: _signed, ...rest } = one.attributes;
+  return {
+    kind,
+    when: typeof createdDate === 'string' ? createdDate : '',
+    who: cleanText(name.length > 0 ? name.join(' ') : typeof email === 'string' ? email : 'unknown', 80),
+    device: [text(one, 'deviceModel'), text(one, 'osVersion')].flatMap((part) => part ?? []).join(' '),
+    build: cleanText(text(list.one(one, 'build'), 'version') ?? '', 40),
+    comment: typeof comment === 'string' ? cleanText(comment) : '',
+    files,
+    id: one.id,
+    more: Object.fromEntries(
+      Object.entries(rest).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? cleanText(value, 200) : value,
+      ]),
+    ),
+  };
+}
+
+async function saveIndex(context: ToolContext, name: string, told: readonly Told[]): Promise<string> {
+  const file = await context.files.create(name, true);
+  try {
+    for (const { more, ...one } of told) await file.write(`${JSON.stringify({ ...one, ...more })}\n`);
   } catch (error) {
     await file.discard();
     throw error;
@@ -69,23 +220,40 @@ async function saveAll(
   return file.path;
 }
 
-/** The attributes, cleaned; empty where there is nothing any more, such as a log that Apple has deleted. */
-async function read(
-  { client, signal }: ToolContext,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const { body } = await client.request({ method: 'GET', path, query, signal });
-    const data = isObject(body) ? body['data'] : undefined;
-    return Object.fromEntries(
-      Object.entries(objectAt(data, 'attributes')).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? cleanText(value, longestLog) : value,
-      ]),
-    );
-  } catch (error) {
-    if (error instanceof AscError && error.status === 404) return {};
-    throw error;
-  }
+function answerOf(
+  told: readonly Told[],
+  index: string,
+  missed: Missed,
+): Pick<Answer, 'head' | 'data' | 'foreign'> {
+  const files = told.reduce((sum, one) => sum + one.files.length, 0);
+  const crashes = told.filter(({ kind }) => kind === 'crash').length;
+  const rows = told.slice(0, toldRows).map(({ when, comment, device, files: names, kind, who, build }) => ({
+    kind,
+    when,
+    who,
+    device: cleanText(device, 60),
+    build,
+    comment: cleanText(comment, toldComment),
+    files: names.join(' '),
+  }));
+  const made = table(rows, ['kind', 'when', 'who', 'device', 'build', 'comment', 'files']);
+  const same = Object.entries(made.same).map(([key, value]) => `${key}=${value}`);
+  return {
+    head: [
+      `saved: ${index} (${crashes} crashes and ${told.length - crashes} comments of ${feedbackDays} days), and ${files} logs and pictures beside it`,
+      ...[...missed].map(([why, many]) => `not saved, ${many}: ${why}`),
+      ...(told.length > toldRows ? [`the newest ${toldRows} of ${told.length}; all are in the file:`] : []),
+    ],
+    data: [...(same.length > 0 ? [`all rows: ${same.join(', ')}`] : []), ...made.lines].join('\n'),
+    foreign: { kind: 'beta feedback', count: told.length },
+  };
+}
+
+/** An id as part of a file name. */
+function plain(id: string): string {
+  return id.replaceAll(/[^\w-]/g, '').slice(0, 60);
+}
+
+function count(missed: Missed, why: string): void {
+  missed.set(why, (missed.get(why) ?? 0) + 1);
 }

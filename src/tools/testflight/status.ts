@@ -18,9 +18,10 @@ export interface BetaStatusCall {
 export async function testflightStatus(context: ToolContext, call: BetaStatusCall): Promise<Answer> {
   const now = Date.now();
   const facts = await gatherBeta(context, call.app, call.platform, now);
-  const saved = call.feedback === true ? await saveFeedback(context, facts) : [];
   const answer = betaAnswer(facts, now);
-  return { ...answer, head: [...answer.head, ...saved] };
+  if (call.feedback !== true) return answer;
+  const saved = await saveFeedback(context, facts);
+  return { ...answer, ...saved, head: [...answer.head, ...saved.head] };
 }
 
 /** The answer for what was read at `now`, milliseconds since 1970. */
