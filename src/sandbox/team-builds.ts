@@ -49,17 +49,26 @@ export function seedBuilds(seeder: Seeder): void {
   }
   for (const { app } of [teamIds.weather, teamIds.ledger, teamIds.trail]) {
     const own = builds.filter((build) => build.app.app === app);
-    seeder.link(
-      'App',
-      app,
-      'buildUploads',
-      own.map((build) => seeder.id(`${build.id} upload`)),
-    );
+    seeder.link('App', app, 'buildUploads', [
+      ...own.map((build) => seeder.id(`${build.id} upload`)),
+      ...(app === teamIds.trail.app ? [begunUpload(seeder)] : []),
+    ]);
     const newest = own.find((build) => build.processing === 'VALID');
     if (newest !== undefined) seeder.link('App', app, 'appStoreIcon', seeder.id(`${newest.id} icon`));
   }
   seedTesting(seeder, builds);
   seedFeedback(seeder);
+}
+
+/** Begun an hour ago, and nobody has sent the file. */
+function begunUpload(seeder: Seeder): string {
+  return seeder.put('BuildUpload', seeder.id('begun upload'), {
+    cfBundleShortVersionString: '2.6',
+    cfBundleVersion: '2601',
+    createdDate: seeder.ago(1 / 24),
+    platform: 'IOS',
+    state: { state: 'AWAITING_UPLOAD', errors: [], warnings: [], infos: [] },
+  });
 }
 
 function notable(seeder: Seeder): readonly Made[] {
