@@ -41,7 +41,7 @@ ${facts.more ?? ''}</dict></plist>
 }
 
 /** The same in the binary form, which is what Xcode puts into an app. */
-export function plistBinary(facts: AppFacts = {}): Buffer {
+function plistBinary(facts: AppFacts = {}): Buffer {
   const { bundleId, version, build, platform, minimumOs } = { ...usual, ...facts };
   const words = ['CFBundleIdentifier', bundleId, 'CFBundleShortVersionString', version];
   words.push('CFBundleVersion', build, 'MinimumOSVersion', minimumOs, 'CFBundleSupportedPlatforms', platform);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, truncateSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { objectAt, stringAt } from '../../src/catalog/json.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { answerText } from '../../src/tools/answer.ts';
@@ -9,6 +10,7 @@ import { ApprovalRequest } from '../../src/tools/approval-request.ts';
 import { remedyFor } from '../../src/tools/build-upload/meanings.ts';
 import type { Patience } from '../../src/tools/build-upload/processing.ts';
 import { uploadBuild } from '../../src/tools/build-upload/upload-build.ts';
+import { change } from '../../src/tools/media/upload.ts';
 import { failureOf } from '../client/support.ts';
 import { ipa } from '../support/app-archive.ts';
 import { startFaultyApi } from '../support/fault-proxy.ts';
@@ -154,6 +156,39 @@ describe('uploading a build', () => {
     expect(said(await uploadBuild(context, { file: path }, patience))).toContain('is VALID');
     expect(posts(requests)[0]).toBe('POST buildUploads');
     expect(faults(requests.filter(({ method }) => method !== 'PUT'))).toEqual([]);
+  });
+
+  it('deletes an upload whose addresses have run out, and begins anew', async () => {
+    const { path, world, patience, requests, sandbox } = await place();
+    const { context, uploads } = await world();
+    const begun = await change(context, 'create', {
+      operation: 'buildUploads_createInstance',
+      attributes: { cfBundleShortVersionString: '3.2', cfBundleVersion: '3300', platform: 'IOS' },
+      relationships: { app: '1500000101' },
+    });
+    const upload = stringAt(objectAt(begun, 'data'), 'id') ?? '';
+    const { size, dispose } = await uploads.files.copy(path, context.signal);
+    await dispose();
+    await change(context, 'create', {
+      operation: 'buildUploadFiles_createInstance',
+      attributes: { fileName: 'Weather.ipa', fileSize: size, assetType: 'ASSET', uti: 'com.apple.ipa' },
+      relationships: { buildUpload: upload },
+    });
+    for (const file of sandbox.store.all('BuildUploadFile'))
+      if (file.attributes['fileName'] === 'Weather.ipa')
+        file.attributes['uploadOperations'] = JSON.parse(
+          JSON.stringify(file.attributes['uploadOperations']).replaceAll('Signature=', 'Signature=0'),
+        );
+    expect(said(await uploadBuild(context, { file: path }, patience))).toContain('is VALID');
+    expect(posts(requests).slice(2)).toEqual([
+      'PUT',
+      'DELETE buildUploads',
+      'POST buildUploads',
+      'POST buildUploadFiles',
+      'PUT',
+      'PATCH buildUploadFiles',
+    ]);
+    expect(sandbox.store.get('BuildUpload', upload)).toBeUndefined();
   });
 
   it('tells each warning with what to do', async () => {

@@ -139,7 +139,9 @@ function refused(job: Job, { upload, build }: Seen): AscError {
     next: [
       ...todo.map((what, index) => `${index + 1}. ${what}.`),
       ...(unknown || errors.length === 0 ? ['Read Apple’s mail to the team for the rest.'] : []),
-      'Then raise CFBundleVersion, export and upload the new file.',
+      errors.length === 0 && build === undefined
+        ? `Where it was Apple's own fault, ${callOf('asc_delete', { operation: 'buildUploads_deleteInstance', id: upload.id })} lets the same file be sent again.`
+        : 'Then raise CFBundleVersion, export and upload the new file.',
     ].join(' '),
     outcome: 'rejected',
   });

@@ -8,11 +8,12 @@ import { ApprovalRequest } from '../approval-request.ts';
 import { readAppArchive } from '../archive/app-archive.ts';
 import type { ToolContext } from '../context.ts';
 import { type Asset, change, commitOf, type Delivered, deliver } from '../media/upload.ts';
+import type { Uploads } from '../media/uploads.ts';
 import { type Change, prepare } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 import { appOf, type Job, nameOf } from './job.ts';
 import { isTaken, type Patience, processed } from './processing.ts';
-import { standingOf } from './standing.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** A call of `asc_upload_build`, parsed. */
 export interface UploadBuildCall {
@@ -50,17 +51,38 @@ export async function uploadBuild(
       });
     }
     if (call.dry_run === true) return planned(job, standing.kind === 'begun');
-    const upload = standing.kind === 'begun' ? standing.upload : await begin(context, job);
-    const adopt = standing.kind === 'begun' ? standing.file : undefined;
+    return await commit(context, job, { ...(await send(context, uploads, job, standing)), wait, patience });
+  } finally {
+    await file.dispose();
+  }
+}
+
+/** Sends what is not with Apple yet. An upload whose addresses have run out is deleted and begun anew, once. */
+async function send(
+  context: ToolContext,
+  uploads: Uploads,
+  job: Job,
+  standing: Exclude<Standing, { kind: 'sent' }>,
+): Promise<Pick<Sent, 'asset' | 'upload' | 'delivered'>> {
+  const once = async (
+    upload: string,
+    adopt?: string,
+  ): Promise<Pick<Sent, 'asset' | 'upload' | 'delivered'>> => {
     const asset = assetOf(job, upload, adopt);
     let sent = 0;
     const delivered = await deliver(context, uploads, asset, (bytes) => {
       sent += bytes;
-      context.progress(sent, file.size, `bytes of ${file.name}`);
+      context.progress(sent, job.file.size, `bytes of ${job.file.name}`);
     });
-    return await commit(context, job, { asset, upload, delivered, wait, patience });
-  } finally {
-    await file.dispose();
+    return { asset, upload, delivered };
+  };
+  if (standing.kind === 'new') return once(await begin(context, job));
+  try {
+    return await once(standing.upload, standing.file);
+  } catch (error) {
+    if (!(error instanceof AscError) || error.code !== 'upload_expired') throw error;
+    await change(context, 'delete', { operation: 'buildUploads_deleteInstance', id: standing.upload });
+    return once(await begin(context, job));
   }
 }
 
@@ -73,6 +95,7 @@ function assetOf({ file, archive }: Job, upload: string, adopt: string | undefin
     attributes: { assetType: 'ASSET', uti: archive.uti },
     file,
     adopt,
+    single: true,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Asset {
   readonly file: UploadFile;
   /** A reservation that waits for exactly this file already. */
   readonly adopt?: string | undefined;
+  /** Its parent takes one such file, and the file cannot be deleted alone: what expired is thrown as `upload_expired`. */
+  readonly single?: true;
 }
 
 /** Called with bytes that have been taken, also those of an earlier run. */
@@ -78,8 +80,9 @@ export async function deliver(
     } catch (error) {
       const gone = error instanceof AscError && error.code === 'upload_expired';
       if (!gone || attempt > 1) throw error;
-      await discard(context, kind, id);
       await journal.end();
+      if (asset.single === true) throw error;
+      await discard(context, kind, id);
     }
   }
 }
@@ -129,6 +132,14 @@ async function reservationOf(
       return { id: known, committed: true, operations: undefined };
     if (state === kind.state.awaiting && Array.isArray(uploadOperations))
       return { id: known, committed: false, operations: uploadOperations };
+    if (asset.single === true) {
+      await journal.end();
+      throw new AscError({
+        code: 'upload_expired',
+        message: `The reservation ${known} takes no bytes any more (${state}).`,
+        outcome: 'rejected',
+      });
+    }
     await discard(context, kind, known);
   }
   const made = await reserve(context, asset);
