@@ -14,7 +14,6 @@ import { change } from '../../src/tools/media/upload.ts';
 import { failureOf } from '../client/support.ts';
 import { ipa } from '../support/app-archive.ts';
 import { startFaultyApi } from '../support/fault-proxy.ts';
-import { faults } from '../support/server.ts';
 import { uploadWorld } from './upload-context.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -155,7 +154,6 @@ describe('uploading a build', () => {
     sandbox.store.link(app, 'buildUploads', [...sandbox.store.linked(app, 'buildUploads'), 'old-upload']);
     expect(said(await uploadBuild(context, { file: path }, patience))).toContain('is VALID');
     expect(posts(requests)[0]).toBe('POST buildUploads');
-    expect(faults(requests.filter(({ method }) => method !== 'PUT'))).toEqual([]);
   });
 
   it('deletes an upload whose addresses have run out, and begins anew', async () => {
@@ -225,10 +223,10 @@ describe('uploading a build', () => {
   it('looks into a huge archive without reading it into memory', async () => {
     const { path, world } = await place();
     const { context } = await world();
-    truncateSync(path, 300_000_000);
+    truncateSync(path, 60_000_000);
     const before = process.memoryUsage().arrayBuffers;
     expect((await failureOf(uploadBuild(context, { file: path }))).code).toBe('archive_not_readable');
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
   });
 });
 
