@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AppArchive, readAppArchive } from '../../src/tools/archive/app-archive.ts';
 import { failureOf } from '../client/support.ts';
-import { binaryPlist, ipa, pkg, plistXml, type XarFile, xar, type ZipFile, zip } from '../support/app-archive.ts';
+import {
+  binaryPlist,
+  ipa,
+  pkg,
+  plistXml,
+  type XarFile,
+  xar,
+  type ZipFile,
+  zip,
+} from '../support/app-archive.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asc-archive-'));
 
