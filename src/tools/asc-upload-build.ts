@@ -11,7 +11,7 @@ export const ascUploadBuild = defineTool({
   input: z.strictObject({
     file: z.string().describe('Path of the .ipa or .pkg, in a folder that the policy allows'),
     app: z.string().optional().describe('Refuse if the file is of another app: name, bundle id or id'),
-    wait: z.boolean().optional().describe('For processing, some minutes; default true'),
+    wait: z.boolean().optional().describe('For processing, at most two minutes; default true'),
     dry_run: z.boolean().optional().describe('Read and check; send nothing'),
   }),
   run: async (args, context) => (await import('./build-upload/upload-build.ts')).uploadBuild(context, args),

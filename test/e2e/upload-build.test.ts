@@ -231,40 +231,44 @@ describe('asc_upload_build', () => {
 });
 
 describe('asc_upload_build, killed', () => {
-  it('at every write, and called again: one build, no part twice', async () => {
-    const path = file('Killed.ipa', app32('3260', { text: 'x'.repeat(100) }));
-    const outcome = await killedAtEveryWrite({
-      sandbox: { uploadPartBytes: 1_000 },
-      server: { policy, person: agreeing },
-      chain: async (server) => {
-        succeeded(await server.call('asc_upload_build', { file: path, wait: false }));
-      },
-      endState,
-      at: (write) => long || [1, 3, 5].includes(write),
-    });
-    expect(outcome.writes).toBe(5);
-    expect(outcome.undisturbed).toEqual({
-      uploads: ['COMPLETE'],
-      files: ['COMPLETE Killed.ipa'],
-      builds: ['3.2 3260 VALID'],
-    });
-    expect(outcome.survived.map(({ cutOff }) => cutOff.replace(/[0-9a-f-]{36}(\/\d)?/, '…'))).toEqual(
-      long
-        ? [
-            'POST /v1/buildUploads',
-            'POST /v1/buildUploadFiles',
-            'PUT /upload/…',
-            'PUT /upload/…',
-            'PATCH /v1/buildUploadFiles/…',
-          ]
-        : ['POST /v1/buildUploads', 'PUT /upload/…', 'PATCH /v1/buildUploadFiles/…'],
-    );
-    for (const { endState: end, requests, cutOff } of outcome.survived) {
-      expect(end, cutOff).toEqual(outcome.undisturbed);
-      expect(faults(requests.filter(({ method }) => method !== 'PUT'))).toEqual([]);
-      expect(writesIn(requests).filter((write) => write === 'POST buildUploads')).toHaveLength(1);
-    }
-  }, 60_000);
+  it(
+    'at every write, and called again: one build, no part twice',
+    async () => {
+      const path = file('Killed.ipa', app32('3260', { text: 'x'.repeat(100) }));
+      const outcome = await killedAtEveryWrite({
+        sandbox: { uploadPartBytes: 1_000 },
+        server: { policy, person: agreeing },
+        chain: async (server) => {
+          succeeded(await server.call('asc_upload_build', { file: path, wait: false }));
+        },
+        endState,
+        at: (write) => long || [1, 3, 5].includes(write),
+      });
+      expect(outcome.writes).toBe(5);
+      expect(outcome.undisturbed).toEqual({
+        uploads: ['COMPLETE'],
+        files: ['COMPLETE Killed.ipa'],
+        builds: ['3.2 3260 VALID'],
+      });
+      expect(outcome.survived.map(({ cutOff }) => cutOff.replace(/[0-9a-f-]{36}(\/\d)?/, '…'))).toEqual(
+        long
+          ? [
+              'POST /v1/buildUploads',
+              'POST /v1/buildUploadFiles',
+              'PUT /upload/…',
+              'PUT /upload/…',
+              'PATCH /v1/buildUploadFiles/…',
+            ]
+          : ['POST /v1/buildUploads', 'PUT /upload/…', 'PATCH /v1/buildUploadFiles/…'],
+      );
+      for (const { endState: end, requests, cutOff } of outcome.survived) {
+        expect(end, cutOff).toEqual(outcome.undisturbed);
+        expect(faults(requests.filter(({ method }) => method !== 'PUT'))).toEqual([]);
+        expect(writesIn(requests).filter((write) => write === 'POST buildUploads')).toHaveLength(1);
+      }
+    },
+    long ? 300_000 : 90_000,
+  );
 });
 
 function writesIn(requests: readonly RequestLog[]): string[] {

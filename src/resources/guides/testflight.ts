@@ -6,7 +6,7 @@ export const testflightGuide: Guide = {
   description: 'From an uploaded build to testers, and why a build is stuck',
   text: () => `# TestFlight
 
-\`asc_testflight_status\` tells where an app stands and what each build waits for, \`asc_distribute_build\` does steps 2 to 6 as one plan, \`asc_manage_testers\` step 7. By hand:
+\`asc_upload_build\` brings an .ipa or .pkg in, \`asc_testflight_status\` tells where an app stands and what each build waits for, \`asc_distribute_build\` does steps 2 to 6 as one plan, \`asc_manage_testers\` step 7. By hand:
 
 1. **Build.** \`builds_getCollection\` with \`filter.app\`. processingState: PROCESSING (minutes, sometimes an hour) → VALID, INVALID or FAILED. A build lives 90 days.
 2. **Encryption.** MISSING_EXPORT_COMPLIANCE means that \`usesNonExemptEncryption\` is empty: answer it once with \`builds_updateInstance\`. True needs a declaration (\`appEncryptionDeclarations_createInstance\`).
@@ -18,6 +18,6 @@ export const testflightGuide: Guide = {
 
 The honest state of a build is its beta detail (\`builds_buildBetaDetail_getToOneRelated\`): internal READY_FOR_BETA_TESTING → IN_BETA_TESTING → EXPIRED; external READY_FOR_BETA_SUBMISSION → WAITING_FOR_BETA_REVIEW → IN_BETA_REVIEW → BETA_APPROVED or BETA_REJECTED. NOT_APPLICABLE means archived for internal testing only: nothing but a new build helps.
 
-A build that is not in the list at all was refused before processing; Apple says why by e-mail, or in \`apps_buildUploads_getToManyRelated\`.
+A build that is not in the list at all was refused before processing; Apple says why by e-mail, or in \`apps_buildUploads_getToManyRelated\`; \`asc_upload_build\` with the same file explains it and sends nothing.
 `,
 };

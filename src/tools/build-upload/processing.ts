@@ -18,8 +18,8 @@ export interface Patience {
 
 const firstPause = 1_000;
 const longestPause = 10_000;
-/** Apple takes minutes, sometimes an hour; a client that waits for an answer does not. */
-const usualPatience = 240_000;
+/** Apple takes minutes, sometimes an hour; few clients wait that long for an answer. */
+const usualPatience = 120_000;
 
 /** What became of an upload whose file is committed. */
 interface Seen {
