@@ -55,9 +55,10 @@ const libraryAsset: AssetState = {
   details: 'stateDetails',
   awaiting: 'AWAITING_UPLOAD',
   failed: ['FAILED'],
+  // Processing ends in the first (Apple's article on image assets, read 2026-11-22).
   done: [
-    'COMPLETE',
     'PREPARE_FOR_SUBMISSION',
+    'COMPLETE',
     'READY_FOR_REVIEW',
     'WAITING_FOR_REVIEW',
     'IN_REVIEW',

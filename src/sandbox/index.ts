@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly catalog?: Catalog;
   /** What is there at the start: the demo team (default), nothing, or what a function puts there. */
   readonly team?: 'demo' | 'empty' | ((store: Store) => void);
+  /** `false`: an account that has no App Asset Library yet. In the demo team only Weather Now has one. */
+  readonly assetLibrary?: false;
   /** Further plain apps of the demo team, to make lists long. */
   readonly apps?: number;
   readonly rate?: RateOptions;
@@ -93,6 +95,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (typeof options.team === 'function') options.team(store);
   else if (options.team !== 'empty')
     seedTeam(store, { now: clock(), ...(options.apps === undefined ? {} : { apps: options.apps }) });
+  if (options.assetLibrary === false)
+    for (const { id } of [...store.all('AppAssetLibrary')]) store.delete('AppAssetLibrary', id);
   if (options.uploadPartBytes !== undefined) cutUploads(store, options.uploadPartBytes);
   const tokens = new TokenCheck();
   const engine = new Engine(store, tokens, options.rate, clock);

@@ -89,6 +89,7 @@ const parents: Readonly<Record<string, readonly string[]>> = {
   AppScreenshot: ['appScreenshotSet'],
   AppPreview: ['appPreviewSet'],
   AppAssetLibraryPlacement: [...page, 'appEventLocalization'],
+  AppAssetLibraryPlacementOrderingRequest: page,
   AppCustomProductPageLocalization: ['appCustomProductPageVersion'],
   AppStoreVersionExperimentTreatment: ['appStoreVersionExperimentV2', 'appStoreVersionExperiment'],
   AppStoreVersionExperimentTreatmentLocalization: ['appStoreVersionExperimentTreatment'],
@@ -116,6 +117,11 @@ const targetsOf: Readonly<Record<string, string>> = {
   'SubscriptionImageV2.version': 'SubscriptionVersion',
   'AppEventLocalization.appEvent': 'AppEvent',
   'RoutingAppCoverage.appStoreVersion': 'AppStoreVersion',
+  'AppAssetLibraryPlacementOrderingRequest.appStoreVersionLocalization': 'AppStoreVersionLocalization',
+  'AppAssetLibraryPlacementOrderingRequest.appCustomProductPageLocalization':
+    'AppCustomProductPageLocalization',
+  'AppAssetLibraryPlacementOrderingRequest.appStoreVersionExperimentTreatmentLocalization':
+    'AppStoreVersionExperimentTreatmentLocalization',
 };
 
 /** The object whose state decides over `object`, itself or further up. */
@@ -156,12 +162,21 @@ function holderOfChange(change: Change): Stored | undefined {
   return undefined;
 }
 
-/** 409 when what is written belongs to something whose state locks it. */
-export function lockErrors(change: Change): readonly ApiError[] {
+/** What is written belongs to this, and its state locks it. */
+export function lockedHolder(change: Change): Stored | undefined {
   const holder = holderOfChange(change);
   const rule = holders[holder?.resource ?? ''];
-  if (holder === undefined || rule === undefined || rule.editable.has(stateOf(holder))) return [];
-  const free = change.object === holder ? (rule.always ?? []) : (live[change.resource.name] ?? []);
+  return holder === undefined || rule === undefined || rule.editable.has(stateOf(holder))
+    ? undefined
+    : holder;
+}
+
+/** 409 when what is written belongs to something whose state locks it. */
+export function lockErrors(change: Change): readonly ApiError[] {
+  const holder = lockedHolder(change);
+  if (holder === undefined) return [];
+  const rule = holders[holder.resource];
+  const free = change.object === holder ? (rule?.always ?? []) : (live[change.resource.name] ?? []);
   const locked = Object.keys(change.attributes).filter((name) => !free.includes(name));
   const type = change.store.catalog.resource(holder.resource)?.type ?? holder.resource;
   const why = `the ${type} '${holder.id}' is in the state '${stateOf(holder)}'`;

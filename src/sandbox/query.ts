@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/index.ts';
 import { filterPaths, filtersWithoutEffect, matchedInPart, usualOrder } from './quirks.ts';
+import { positionOf } from './rules-assets.ts';
 import type { Store, Stored } from './store.ts';
 
 /** Query parameters as they travel: lists comma-joined. */
@@ -114,6 +115,7 @@ function sorted(store: Store, objects: readonly Stored[], order: string): readon
 
 function sortValue(store: Store, object: Stored, name: string): unknown {
   if (name === 'id') return object.id;
+  if (name === 'placementGroupPosition') return positionOf(store, object);
   // Builds sort by their train's version.
   if (store.relationship(object.resource, name) !== undefined) {
     const [value] = valuesAt(store, object, [name, 'version']);

@@ -5,6 +5,8 @@ export const missingIs404: ReadonlySet<string> = new Set([
   // Clients treat the 404 as "none" (mature clients' code, read 2026-11-22).
   'AppStoreVersion.appStoreVersionPhasedRelease',
   'App.gameCenterDetail',
+  // Apps have one library each; a client saw the 404 where there is none (public code, read 2026-11-22).
+  'App.assetLibrary',
 ]);
 
 /** Order of lists where nothing is asked for; otherwise the order of creation. */

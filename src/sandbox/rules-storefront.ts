@@ -23,8 +23,6 @@ export const storefrontRules: Rules = {
   appEncryptionDeclarationDocuments_createInstance: { before: oneDocument },
   appEncryptionDeclarations_builds_createToManyRelationship: { before: buildsOfApp, after: buildsDeclared },
   endUserLicenseAgreements_createInstance: { before: oneAgreement },
-  appAssetLibraryImages_deleteInstance: { before: noPlacements },
-  appAssetLibraryVideos_deleteInstance: { before: noPlacements },
 };
 
 function invalidState(detail: string, pointer?: string): readonly ApiError[] {
@@ -235,18 +233,4 @@ function oneAgreement(change: Change): readonly ApiError[] {
   return one(change.store, app, 'endUserLicenseAgreement') === undefined
     ? []
     : invalidState('The app has its own license agreement already; change that.');
-}
-
-/** §0: an asset with placements cannot be deleted; nothing cascades. */
-function noPlacements(change: Change): readonly ApiError[] {
-  const { store, object } = change;
-  return object !== undefined && many(store, object, 'placements').length > 0
-    ? [
-        apiError(
-          409,
-          'STATE_ERROR.ASSET_HAS_PLACEMENTS',
-          `The asset has ${many(store, object, 'placements').length} placements; delete those first.`,
-        ),
-      ]
-    : [];
 }

@@ -1,5 +1,6 @@
 import { buildUploadRules } from './build-uploads.ts';
 import type { Rules } from './change.ts';
+import { assetRules } from './rules-assets.ts';
 import { cloudRules } from './rules-cloud.ts';
 import { gameCenterRules } from './rules-game-center.ts';
 import { peopleRules } from './rules-people.ts';
@@ -26,6 +27,7 @@ export const rules: Rules = {
   ...signingRules,
   ...peopleRules,
   ...storefrontRules,
+  ...assetRules,
   ...gameCenterRules,
   ...cloudRules,
 };

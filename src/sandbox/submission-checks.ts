@@ -1,3 +1,4 @@
+import { placementGroups } from '../catalog/placement-groups.ts';
 import { many, one } from './change.ts';
 import { type ApiError, apiError } from './errors.ts';
 import { isUpdate } from './rules-versions.ts';
@@ -94,15 +95,24 @@ function shotErrors(store: Store, version: Stored, texts: readonly Stored[], add
 
 function setsOf(store: Store, text: Stored | undefined): ReadonlyMap<string, readonly Stored[]> {
   if (text === undefined) return new Map();
-  return new Map(
+  const sets = new Map(
     many(store, text, 'appScreenshotSets').map((set) => [
       String(set.attributes['screenshotDisplayType']),
       many(store, set, 'appScreenshots'),
     ]),
   );
+  for (const placement of many(store, text, 'placements')) {
+    const { placementType, placementGroup } = placement.attributes;
+    const type = placementGroups.find(({ group }) => group === placementGroup)?.displayType;
+    if (placementType === 'APP_SCREENSHOT' && type !== undefined)
+      sets.set(type, [...(sets.get(type) ?? []), placement]);
+  }
+  return sets;
 }
 
 function arrived(shot: Stored): boolean {
+  if (shot.resource === 'AppAssetLibraryPlacement')
+    return !['ASSET_PROCESSING', 'FAILED'].includes(String(shot.attributes['state']));
   const state = shot.attributes['assetDeliveryState'];
   return typeof state !== 'object' || state === null || !('state' in state) || state.state === 'COMPLETE';
 }

@@ -1,8 +1,11 @@
+import { uuid } from './random.ts';
+import { seedAssetSpecs } from './team-asset-specs.ts';
 import { teamIds } from './team-ids.ts';
 import type { Seeder } from './team-seeder.ts';
 
 /** The asset library of Weather Now: pictures and a film, and the places they are used at. */
 export function seedAssets(seeder: Seeder): void {
+  seedAssetSpecs(seeder);
   const common = (key: string, fileName: string, state: string) => ({
     category: 'APP_SCREENSHOTS_AND_PREVIEWS',
     createdDate: seeder.ago(50),
@@ -10,7 +13,7 @@ export function seedAssets(seeder: Seeder): void {
     fileName,
     fileSize: 840_112,
     referenceName: key,
-    specId: fileName.endsWith('.mp4') ? 'app-preview-iphone' : 'app-screenshot-iphone',
+    specId: uuid(fileName.endsWith('.mp4') ? 'video 886x1920' : 'image 1320x2868'),
     state,
     stateDetails: [],
   });
@@ -20,11 +23,19 @@ export function seedAssets(seeder: Seeder): void {
       ['Ten days', 'ten-days.png', 'APPROVED'],
       ['Rain alert', 'rain-alert.png', 'PREPARE_FOR_SUBMISSION'],
       ['Too small', 'too-small.png', 'FAILED'],
+      ['Storm card', 'storm-card.png', 'APPROVED'],
     ] as const
   ).map(([key, fileName, state]) =>
     seeder.put('AppAssetLibraryImage', seeder.id(`asset ${key}`), {
       ...common(key, fileName, state),
       imageAsset: seeder.image(`asset ${key}`, 1320, 2868),
+      ...(key === 'Storm card'
+        ? {
+            category: 'CREATIVE_ASSETS',
+            specId: uuid('image 1920x1080'),
+            imageAsset: seeder.image(`asset ${key}`, 1920, 1080),
+          }
+        : {}),
       ...(state === 'FAILED'
         ? { stateDetails: [{ code: 'IMAGE_INCORRECT_DIMENSIONS', description: 'The size fits no display.' }] }
         : {}),
@@ -55,7 +66,7 @@ export function seedAssets(seeder: Seeder): void {
         'APP_SCREENSHOT',
         1,
       ],
-      ['appEventLocalization', seeder.id('event Storm season en'), 'EVENT_CARD_ASSET', 0],
+      ['appEventLocalization', seeder.id('event Storm season en'), 'EVENT_CARD_ASSET', 4],
     ] as const
   ).map(([parent, id, placementType, image], index) =>
     seeder.put(
@@ -64,7 +75,8 @@ export function seedAssets(seeder: Seeder): void {
       {
         mediaType: image === undefined ? 'VIDEO' : 'IMAGE',
         placementType,
-        placementGroup: 'IPHONE_DYNAMIC_ISLAND_LARGE_DISPLAY',
+        placementGroup:
+          placementType === 'EVENT_CARD_ASSET' ? 'DEFAULT_PROFILE' : 'IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE',
         createdDate: seeder.ago(48),
         lastModifiedDate: seeder.ago(48),
         state: 'PARENT_APPROVED',

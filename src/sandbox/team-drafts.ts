@@ -297,11 +297,14 @@ function seedUnused(seeder: Seeder): void {
     seedId: 'NWAPPS2026',
   });
   const [video] = store.all('AppAssetLibraryVideo');
-  if (video !== undefined)
-    seeder.put('AppAssetLibraryVideo', seeder.id('unused video'), {
+  const [library] = store.all('AppAssetLibrary');
+  if (video !== undefined && library !== undefined) {
+    const teaser = seeder.put('AppAssetLibraryVideo', seeder.id('unused video'), {
       ...video.attributes,
       referenceName: 'Winter teaser',
     });
+    seeder.link('AppAssetLibrary', library.id, 'videos', [...store.linked(library, 'videos'), teaser]);
+  }
   for (const page of store.all('AppCustomProductPageVersion')) {
     if (page.attributes['state'] !== 'PREPARE_FOR_SUBMISSION') continue;
     const [text] = store.linked(page, 'appCustomProductPageLocalizations');

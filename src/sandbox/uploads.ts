@@ -1,15 +1,17 @@
 import { createHash, type Hash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { crc32 } from 'node:zlib';
-import { imageHeader } from '../catalog/image-header.ts';
+import { type ImageHeader, imageHeader } from '../catalog/image-header.ts';
 import { objectAt, stringAt } from '../catalog/json.ts';
 import { fitsDisplay } from '../catalog/screenshot-sizes.ts';
 import { type AssetKind, assetKinds } from '../catalog/uploads.ts';
+import { specOf } from './asset-specs.ts';
 import { processBuild } from './build-uploads.ts';
 import type { Change } from './change.ts';
 import { isoDate, one } from './change.ts';
 import { type ApiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
+import { assetJudged } from './rules-assets.ts';
 import type { Store, Stored } from './store.ts';
 
 /** Bytes of one part, unless somebody wants another size. */
@@ -189,7 +191,11 @@ export function commit(change: Change, object: Stored): void {
   }
   later(store, now + processing, () => {
     if (faults.length > 0) setState(kind, object, 'FAILED', faults);
-    else setState(kind, object, kind.state.done[0] ?? 'COMPLETE');
+    else {
+      setState(kind, object, kind.state.done[0] ?? 'COMPLETE');
+      describePicture(store, object, reservation.head);
+    }
+    if (kind.parents.includes('assetLibrary')) assetJudged(store, object);
   });
 }
 
@@ -212,10 +218,11 @@ interface Fault {
 
 /** Faults of a picture show only after the commit (facts §5). The codes but the first are this sandbox's own words. */
 function pictureFaults(store: Store, object: Stored, head: Uint8Array): readonly Fault[] {
-  if (object.resource !== 'AppScreenshot') return [];
+  if (object.resource !== 'AppScreenshot' && object.resource !== 'AppAssetLibraryImage') return [];
   const picture = imageHeader(head);
   if (picture === undefined)
     return [{ code: 'IMAGE_FORMAT_NOT_SUPPORTED', description: 'The file is neither a PNG nor a JPEG.' }];
+  if (object.resource === 'AppAssetLibraryImage') return libraryFaults(store, object, picture);
   const display = one(store, object, 'appScreenshotSet')?.attributes['screenshotDisplayType'];
   if (typeof display === 'string' && !fitsDisplay(display, picture.width, picture.height))
     return [
@@ -224,9 +231,43 @@ function pictureFaults(store: Store, object: Stored, head: Uint8Array): readonly
         description: `${picture.width} × ${picture.height} pixels do not fit ${display}.`,
       },
     ];
-  return picture.alpha
-    ? [{ code: 'IMAGE_ALPHA_NOT_ALLOWED', description: 'The image has an alpha channel.' }]
-    : [];
+  return picture.alpha ? [alphaFault] : [];
+}
+
+const alphaFault: Fault = {
+  code: 'IMAGE_ALPHA_NOT_ALLOWED',
+  description: 'The image has an alpha channel.',
+};
+
+/** A picture of the library must meet one of the specifications of its category. */
+function libraryFaults(store: Store, object: Stored, picture: ImageHeader): readonly Fault[] {
+  const { width, height, alpha } = picture;
+  const spec = specOf(store, String(object.attributes['category']), width, height);
+  if (spec === undefined)
+    return [
+      {
+        code: 'IMAGE_INCORRECT_DIMENSIONS',
+        description: `${width} × ${height} pixels meet no specification.`,
+      },
+    ];
+  return alpha && !spec.alphaAllowed ? [alphaFault] : [];
+}
+
+/** After processing an image of the library tells its size and the specification that it met. */
+function describePicture(store: Store, object: Stored, head: Uint8Array): void {
+  const picture = object.resource === 'AppAssetLibraryImage' ? imageHeader(head) : undefined;
+  if (picture === undefined) return;
+  const { width, height } = picture;
+  const spec = specOf(store, String(object.attributes['category']), width, height);
+  object.attributes = {
+    ...object.attributes,
+    ...(spec === undefined ? {} : { specId: spec.id }),
+    imageAsset: {
+      templateUrl: `https://is1-ssl.mzstatic.com/image/thumb/Sandbox/${object.id}/{w}x{h}bb.{f}`,
+      width,
+      height,
+    },
+  };
 }
 
 function setState(kind: AssetKind, object: Stored, state: string, errors: readonly Fault[] = []): void {

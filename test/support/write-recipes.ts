@@ -62,11 +62,14 @@ const usa = { baseTerritory: { type: 'territories', id: 'USA' } };
 export const recipes: Readonly<Record<string, Recipe>> = {
   appAssetLibraryPlacements_createInstance: {
     links: ['image', 'appStoreVersionLocalization'],
-    attributes: () => ({ placementType: 'APP_SCREENSHOT' }),
+    attributes: () => ({
+      placementType: 'APP_SCREENSHOT',
+      placementGroup: 'IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE',
+    }),
   },
   appAssetLibraryPlacementOrderingRequests_createInstance: {
-    links: ['orderedPlacements', 'appStoreVersionLocalization'],
-    attributes: () => ({ placementGroup: 'IPHONE' }),
+    links: ['orderedPlacements', 'appStoreVersionExperimentTreatmentLocalization'],
+    attributes: () => ({ placementGroup: 'IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE' }),
   },
   appPriceSchedules_createInstance: {
     replaced: ['manualPrices', 'baseTerritory'],
