@@ -16,6 +16,8 @@ export interface AssetKind {
   readonly state: AssetState;
   /** There is a delete for what failed. */
   readonly removable: boolean;
+  /** It lies in a library that many pages use: a person agrees to every delete. */
+  readonly shared?: true;
   readonly source: string;
 }
 
@@ -99,11 +101,13 @@ const rows: { readonly [resource: string]: Row } = {
   AppAssetLibraryImage: row('appAssetLibraryImages', 'assetLibrary', {
     ...plain,
     attributes: ['category*', 'referenceName'],
+    shared: true,
     state: libraryAsset,
   }),
   AppAssetLibraryVideo: row('appAssetLibraryVideos', 'assetLibrary', {
     ...plain,
     attributes: ['category*', 'previewFrameTimeCode', 'referenceName'],
+    shared: true,
     state: libraryAsset,
   }),
   AppEventScreenshot: row('appEventScreenshots', 'appEventLocalization', {

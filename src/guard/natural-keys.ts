@@ -64,7 +64,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
   },
   appAssetLibraryImages_createInstance: {
     within: { assetLibrary: 'appAssetLibraries_images_getToManyRelated' },
-    by: ['fileName', 'fileSize'],
+    by: ['fileName', 'fileSize', 'referenceName'],
     trace: true,
   },
   appAssetLibraryPlacements_createInstance: {
@@ -73,11 +73,18 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
       video: 'appAssetLibraryVideos_placements_getToManyRelated',
     },
     by: ['placementType', 'placementGroup'],
+    // One asset is placed on many surfaces.
+    links: [
+      'appStoreVersionLocalization',
+      'appCustomProductPageLocalization',
+      'appStoreVersionExperimentTreatmentLocalization',
+      'appEventLocalization',
+    ],
     trace: true,
   },
   appAssetLibraryVideos_createInstance: {
     within: { assetLibrary: 'appAssetLibraries_videos_getToManyRelated' },
-    by: ['fileName', 'fileSize'],
+    by: ['fileName', 'fileSize', 'referenceName'],
     trace: true,
   },
   appAvailabilitiesV2_createInstance: {

@@ -30,12 +30,16 @@ export const ascSyncMedia = defineTool({
         z.strictObject({
           path: z.string(),
           locale: z.string(),
-          display_type: z.string().optional().describe('APP_IPHONE_67… where pixels fit several'),
+          display_type: z.string().optional().describe('APP_IPHONE_67, IPHONE_DUO… where pixels fit several'),
         }),
       )
       .max(1_000)
       .optional()
       .describe('Single files instead, in their order'),
+    delete_unplaced: z
+      .boolean()
+      .optional()
+      .describe('Also delete assets of the App Asset Library that no page uses'),
     keep_others: z.boolean().optional().describe('Keep what is there and not given; default it is removed'),
     dry_run: z.boolean().optional().describe('Say what would be done; change nothing'),
   }),

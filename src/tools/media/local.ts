@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { imageHeader } from '../../catalog/image-header.ts';
-import { displayTypesFor, fitsDisplay, sizesOf } from '../../catalog/screenshot-sizes.ts';
 import { AscError } from '../../client/errors.ts';
 import type { UploadFile } from '../../guard/upload-file.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { type MediaKind, previews, screenshots } from './sets.ts';
 import type { Uploads } from './uploads.ts';
 
 /** A file and where it belongs, before it is known whether it has to be sent. */
@@ -18,17 +16,30 @@ export interface MediaPath {
   readonly messages?: boolean;
 }
 
+/** Where in a locale a file goes: a set of one display, or a group of the library. */
+export interface Place {
+  /** One for each place of a locale, in words a person understands. */
+  readonly key: string;
+  /** Apple's limit for one place. */
+  readonly most: number;
+}
+
 /** A picture or video on this computer, looked at. */
-export interface LocalMedia {
+export interface LocalMedia<P extends Place = Place> {
   readonly path: string;
   readonly name: string;
   readonly locale: string;
-  readonly kind: MediaKind;
-  readonly display: string;
+  readonly place: P;
   readonly size: number;
   readonly md5: string;
   readonly sha256: string;
 }
+
+/** Tells where a file goes, or what is wrong with it. */
+export type PlaceOf<P extends Place> = (
+  wanted: MediaPath,
+  file: UploadFile,
+) => P | { readonly fault: string };
 
 const pictures = /\.(png|jpe?g)$/i;
 const videos: Readonly<Record<string, string>> = {
@@ -72,29 +83,29 @@ export async function filesOfTree(uploads: Uploads, folder: string): Promise<rea
 
 const special: ReadonlySet<string> = new Set(['iMessage', 'appleTV']);
 
-/** Looks at every file: hashes, pixels, display. Throws one error that lists all faults. */
-export async function lookAt(
+/** Looks at every file: hashes, pixels, place. Throws one error that lists all faults. */
+export async function lookAt<P extends Place>(
   context: ToolContext,
   uploads: Uploads,
   paths: readonly MediaPath[],
-  platform: string,
-): Promise<readonly LocalMedia[]> {
+  placeOf: PlaceOf<P>,
+): Promise<readonly LocalMedia<P>[]> {
   if (paths.length > mostFiles)
     throw bad([`${paths.length} files are too many.`], 'Sync a few locales at a time.');
   const faults: string[] = [];
-  const found: LocalMedia[] = [];
+  const found: LocalMedia<P>[] = [];
   for (const wanted of paths) {
     const file = await uploads.files.copy(wanted.path, context.signal);
     await file.dispose();
-    const display = displayOf(wanted, file, platform);
-    if ('fault' in display) faults.push(`${wanted.locale}/${cleanText(file.name, 80)}: ${display.fault}`);
+    const place = placeOf(wanted, file);
+    if ('fault' in place) faults.push(`${wanted.locale}/${cleanText(file.name, 80)}: ${place.fault}`);
     else {
       const { name, size, md5, sha256 } = file;
-      found.push({ path: wanted.path, locale: wanted.locale, name, size, md5, sha256, ...display });
+      found.push({ path: wanted.path, locale: wanted.locale, name, size, md5, sha256, place });
     }
   }
-  for (const [set, files] of groupBySet(found)) {
-    const most = files[0]?.kind.most ?? 0;
+  for (const [set, files] of byPlace(found)) {
+    const most = files[0]?.place.most ?? 0;
     if (files.length > most) faults.push(`${set}: ${files.length} files, and a set takes at most ${most}.`);
     // Two reservations for the same bytes could not be told apart after a crash.
     const twice = files.find((file, index) => files.findIndex(({ md5 }) => md5 === file.md5) < index);
@@ -104,11 +115,13 @@ export async function lookAt(
   return found;
 }
 
-/** Files by `locale/display`, in their order. */
-export function groupBySet(files: readonly LocalMedia[]): ReadonlyMap<string, readonly LocalMedia[]> {
-  const groups = new Map<string, LocalMedia[]>();
+/** Files by `locale/place`, in their order. */
+export function byPlace<P extends Place>(
+  files: readonly LocalMedia<P>[],
+): ReadonlyMap<string, readonly LocalMedia<P>[]> {
+  const groups = new Map<string, LocalMedia<P>[]>();
   for (const file of files) {
-    const key = `${file.locale}/${file.display}`;
+    const key = `${file.locale}/${file.place.key}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [file]);
     else group.push(file);
@@ -116,74 +129,17 @@ export function groupBySet(files: readonly LocalMedia[]): ReadonlyMap<string, re
   return groups;
 }
 
-type Display = { readonly kind: MediaKind; readonly display: string } | { readonly fault: string };
+/** How fastlane names a file for the older of two iPads with the same pixels. */
+export const secondGeneration = /2nd generation|ipadPro129/i;
 
-function displayOf(wanted: MediaPath, file: UploadFile, platform: string): Display {
-  if (videoType(file.name) !== undefined) return previewOf(wanted, file);
+/** Size of a picture that Apple would take; what is wrong with it otherwise. */
+export function pictureOf(
+  file: UploadFile,
+): { readonly width: number; readonly height: number } | { readonly fault: string } {
   const picture = imageHeader(file.head);
   if (picture === undefined) return { fault: 'neither a PNG nor a JPEG.' };
   if (picture.alpha) return { fault: 'it has an alpha channel, which Apple refuses.' };
-  const { width, height } = picture;
-  const given = wanted.display;
-  if (given !== undefined)
-    return fitsDisplay(given, width, height)
-      ? { kind: screenshots, display: given }
-      : { fault: `${width}×${height} pixels do not fit ${given}. It takes ${sizesText(given)}.` };
-  const candidates = displayTypesFor(width, height).filter((type) => onPlatform(type, platform));
-  // An older set only where the name says so.
-  const named = candidates.find((type) => file.name.toUpperCase().includes(type.replace('APP_', '')));
-  const second = /2nd generation|ipadPro129/i.test(file.name) ? 'APP_IPAD_PRO_129' : undefined;
-  const display = candidates.find((type) => type === second) ?? named ?? candidates[0];
-  if (display === undefined) return { fault: `${width}×${height} pixels fit no display of ${platform}.` };
-  if (wanted.messages !== true) return { kind: screenshots, display };
-  return sizesOf(`IMESSAGE_${display}`) === undefined
-    ? { fault: `${display} has no set for Messages.` }
-    : { kind: screenshots, display: `IMESSAGE_${display}` };
-}
-
-const previewTypes = [
-  'IPHONE_67',
-  'IPHONE_65',
-  'IPHONE_61',
-  'IPHONE_58',
-  'IPHONE_55',
-  'IPHONE_47',
-  'IPHONE_40',
-  'IPHONE_35',
-  'IPAD_PRO_3GEN_129',
-  'IPAD_PRO_3GEN_11',
-  'IPAD_PRO_129',
-  'IPAD_105',
-  'IPAD_97',
-  'DESKTOP',
-  'APPLE_TV',
-  'APPLE_VISION_PRO',
-];
-
-/** One size of video serves several displays, so its pixels cannot tell which is meant. */
-function previewOf(wanted: MediaPath, file: UploadFile): Display {
-  const given = wanted.display?.replace(/^APP_/, '');
-  const name = file.name.toUpperCase();
-  const display = given ?? previewTypes.find((type) => name.includes(type));
-  if (display === undefined || !previewTypes.includes(display))
-    return { fault: `which display? Put one into the name or display_type: ${previewTypes.join(', ')}.` };
-  return { kind: previews, display };
-}
-
-const ofPlatform: Readonly<Record<string, RegExp>> = {
-  IOS: /^APP_(IPHONE|IPAD|WATCH)/,
-  MAC_OS: /^APP_DESKTOP$/,
-  TV_OS: /^APP_APPLE_TV$/,
-  VISION_OS: /^APP_APPLE_VISION_PRO$/,
-};
-
-function onPlatform(type: string, platform: string): boolean {
-  return ofPlatform[platform]?.test(type) ?? true;
-}
-
-function sizesText(display: string): string {
-  const sizes = sizesOf(display)?.sizes.map(([width, height]) => `${width}×${height}`) ?? [];
-  return sizes.length === 0 ? 'nothing: there is no such display type' : sizes.join(', ');
+  return picture;
 }
 
 const faultsShown = 10;

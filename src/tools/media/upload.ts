@@ -217,9 +217,9 @@ async function commit(context: ToolContext, asset: Asset, id: string): Promise<v
   }
 }
 
-/** Deletes what failed or expired, where that can be done. */
+/** Deletes what failed or expired, where that can be done without asking anybody; else it stays, and is in nobody's way. */
 async function discard(context: ToolContext, kind: AssetKind, id: string): Promise<void> {
-  if (!kind.removable) return;
+  if (!kind.removable || kind.shared === true) return;
   try {
     await change(context, 'delete', { operation: `${kind.operations}_deleteInstance`, id });
   } catch (error) {
