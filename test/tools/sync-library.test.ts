@@ -8,9 +8,9 @@ import { answerText } from '../../src/tools/answer.ts';
 import { ApprovalRequest, notesOf } from '../../src/tools/approval-request.ts';
 import { type SyncCall, syncMedia } from '../../src/tools/media/sync.ts';
 import { failureOf } from '../client/support.ts';
+import { counted, judgeable, localizationOf, MediaTree, placed } from '../support/media-tree.ts';
 import { png } from '../support/picture.ts';
 import { faults } from '../support/server.ts';
-import { counted, judgeable, localizationOf, MediaTree, placed } from './media-tree.ts';
 import { type UploadWorld, uploadWorld } from './upload-context.ts';
 
 let sandbox: Sandbox;

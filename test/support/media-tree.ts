@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RequestLog, Sandbox } from '../../src/sandbox/index.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
-import { png } from '../support/picture.ts';
+import { png } from './picture.ts';
 
 /** A folder of screenshots as fastlane keeps it, and the root above it that a policy opens. */
 export class MediaTree {
