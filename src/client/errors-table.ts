@@ -134,6 +134,19 @@ export const ERROR_MEANINGS: readonly ErrorMeaning[] = [
     source: DOCS,
   },
   {
+    code: 'STATE_ERROR.INVALID_ASSET_STATE',
+    meaning: 'The asset is in a state that does not allow this: only an approved one can be archived.',
+    next: 'Read its state. One that failed is deleted and uploaded anew; one that was never reviewed is deleted.',
+    source: DOCS,
+  },
+  {
+    code: 'STATE_ERROR.INVALID_STATE',
+    text: /placement/iu,
+    meaning: 'The page that the asset is placed on is under review or approved.',
+    next: 'Place it on a version, page or event that is in preparation.',
+    source: DOCS,
+  },
+  {
     code: 'STATE_ERROR',
     text: /already have such an entity/iu,
     meaning: 'There is one of this kind already, and only one is allowed.',

@@ -34,6 +34,11 @@ export class UploadRun {
     this.#total = sizes.reduce((a, b) => a + b, 0);
   }
 
+  /** Bytes of all its files. */
+  get bytes(): number {
+    return this.#total;
+  }
+
   /** Sends some of them, a few at a time. The first failure lets those under way end and stops the rest. */
   async send(jobs: readonly UploadJob[]): Promise<void> {
     const waiting = [...jobs];

@@ -109,8 +109,15 @@ async function send(
       })),
     );
     await judge(context, library, files, waiting);
-    for (const place of work)
-      if (isChange(place) && heldUp(place).length === 0) await arrange(context, place);
+    const places = work.filter((place) => isChange(place) && heldUp(place).length === 0);
+    for (const [done, place] of places.entries()) {
+      context.progress(
+        run.bytes + done,
+        run.bytes + places.length,
+        `${done} of ${places.length} places in order`,
+      );
+      await arrange(context, place);
+    }
   });
 }
 
