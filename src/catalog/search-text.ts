@@ -12,11 +12,11 @@ export function renderSearch(result: SearchResult): string {
   if (result.best.length === 0) return head.join('\n');
   for (const each of [4, 3, 2, 1]) {
     const text = [...head, ...resourceLines(result, each)].join('\n');
-    if (estimateTokens(text) <= budget) return text;
+    if (roughTokens(text) <= budget) return text;
   }
   const lines = [...head];
   for (const line of resourceLines(result, 1)) {
-    if (estimateTokens([...lines, line].join('\n')) > budget) break;
+    if (roughTokens([...lines, line].join('\n')) > budget) break;
     lines.push(line);
   }
   return lines.join('\n');
@@ -70,7 +70,7 @@ function mark(hit: Hit): string {
  * About how many o200k tokens a text costs, rather too many than too few: each word of a camel-case name one to two,
  * each run of other signs one.
  */
-export function estimateTokens(text: string): number {
+export function roughTokens(text: string): number {
   let sum = 0;
   for (const part of text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d{1,3}|\s*[^\sA-Za-z\d]+|\n+/g) ?? [])
     sum += /^[A-Za-z]/.test(part) && part.length > 9 ? 1.6 : 1;

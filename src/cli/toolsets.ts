@@ -76,7 +76,7 @@ export interface ToolsetRow {
 
 /** The areas with the number of their tools and the estimated cost of listing them. */
 export async function toolsetRows(catalogFile?: string): Promise<readonly ToolsetRow[]> {
-  const [{ areas, everything }, { loadCatalog }, { typedTools }, { listingOf }, { estimateTokens }] =
+  const [{ areas, everything }, { loadCatalog }, { typedTools }, { listingOf }, { roughTokens }] =
     await Promise.all([
       import('../catalog/toolsets.ts'),
       import('../catalog/index.ts'),
@@ -87,7 +87,7 @@ export async function toolsetRows(catalogFile?: string): Promise<readonly Toolse
   const catalog = loadCatalog(catalogFile);
   return [...areas, { name: everything, title: 'Every operation' }].map(({ name, title }) => {
     const tools = [...jobsOf([name]), ...typedTools(catalog, generalTools, [name])];
-    const tokens = estimateTokens(JSON.stringify(tools.map(listingOf)));
+    const tokens = roughTokens(JSON.stringify(tools.map(listingOf)));
     return { name, title, tools: tools.length, tokens: rounded(tokens) };
   });
 }

@@ -62,7 +62,7 @@ export async function readSiblings(reader: Reader, write: Write): Promise<Siblin
   const { key, operation, parentId } = place;
   const path = operation.path.replace('{id}', parentId ?? '');
   const common = { method: 'GET' as const, path, signal: reader.signal, verification: reader.verification };
-  const include = (key.links ?? []).filter(
+  const include = keyLinks(key, write.operation).filter(
     (name) => given(write, name) !== undefined && canInclude(reader.catalog, operation, name),
   );
   const query: Record<string, string> = {
@@ -93,13 +93,21 @@ export async function readSiblings(reader: Reader, write: Write): Promise<Siblin
   }
 }
 
+/** Relationships that identify what an operation creates. */
+export function keyLinks({ links = [], within = {} }: NaturalKey, { body }: Operation): readonly string[] {
+  return links === 'others'
+    ? [...namesOf(body?.relationships)].filter((name) => within[name] === undefined)
+    : links;
+}
+
 /** Whether a create gives anything of its natural key; where nothing identifies, the parent has one at most. */
 export function hasKey(key: NaturalKey, write: Write): boolean {
+  const links = keyLinks(key, write.operation);
   const attributes = givenAttributes(write.body);
   return (
-    key.by.length + (key.links?.length ?? 0) === 0 ||
+    key.by.length + links.length === 0 ||
     key.by.some((name) => attributes[name] !== undefined) ||
-    (key.links ?? []).some((name) => given(write, name) !== undefined)
+    links.some((name) => given(write, name) !== undefined)
   );
 }
 
@@ -116,7 +124,7 @@ export function fitsKey(
     return false;
   return (
     key.by.every((name) => wanted[name] === undefined || same(wanted[name], attributes[name])) &&
-    (key.links ?? []).every((name) => {
+    keyLinks(key, write.operation).every((name) => {
       const ids = given(write, name);
       return ids === undefined || sameIds(ids, linked(object, name));
     })

@@ -10,8 +10,11 @@ export interface NaturalKey {
   readonly list?: string;
   /** Attributes of the body that identify; one that is not given is not compared. */
   readonly by: readonly string[];
-  /** Relationships of the body that identify, compared with the linkage of the listed objects. */
-  readonly links?: readonly string[];
+  /**
+   * Relationships of the body that identify, compared with the linkage of the listed objects; `others` is every one
+   * that does not name the parent.
+   */
+  readonly links?: readonly string[] | 'others';
   /** Attribute → parameter with which Apple narrows the list. Hits are compared again. */
   readonly narrow?: { readonly [attribute: string]: string };
   /** Parameters without which the list refuses. */
@@ -626,24 +629,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
   reviewSubmissionItems_createInstance: {
     within: { reviewSubmission: 'reviewSubmissions_items_getToManyRelated' },
     by: [],
-    links: [
-      'appStoreVersion',
-      'appCustomProductPageVersion',
-      'appStoreVersionExperiment',
-      'appStoreVersionExperimentV2',
-      'appEvent',
-      'appAssetLibraryImage',
-      'appAssetLibraryVideo',
-      'backgroundAssetVersion',
-      'gameCenterAchievementVersion',
-      'gameCenterActivityVersion',
-      'gameCenterChallengeVersion',
-      'gameCenterLeaderboardSetVersion',
-      'gameCenterLeaderboardVersion',
-      'inAppPurchaseVersion',
-      'subscriptionVersion',
-      'subscriptionGroupVersion',
-    ],
+    links: 'others',
   },
   reviewSubmissions_createInstance: {
     within: { app: 'apps_reviewSubmissions_getToManyRelated' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { limits } from '../../src/catalog/limits.ts';
 import { createSearch } from '../../src/catalog/search.ts';
-import { estimateTokens, renderSearch } from '../../src/catalog/search-text.ts';
+import { renderSearch, roughTokens } from '../../src/catalog/search-text.ts';
 import { phrasings } from './phrasings.ts';
 
 const catalog = loadCatalog();
@@ -19,7 +19,7 @@ describe('the text of an answer', () => {
       const cost = encode(text).length;
       most = Math.max(most, cost);
       expect(cost, say).toBeLessThanOrEqual(500);
-      expect(cost, say).toBeLessThanOrEqual(estimateTokens(text) * 1.05);
+      expect(cost, say).toBeLessThanOrEqual(roughTokens(text) * 1.05);
     }
     console.log(`search answers: at most ${most} tokens`);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/catalog/schema.ts';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
-import { asUpdate, cannotChange, findExisting, saysDuplicate } from '../../src/guard/existing.ts';
+import { asUpdate, cannotChange, findExisting, keyLinks, saysDuplicate } from '../../src/guard/existing.ts';
 import { naturalKeys, untraceable } from '../../src/guard/natural-keys.ts';
 import { canInclude, hasParameter, ownerOf } from '../../src/guard/objects.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -45,14 +45,18 @@ describe('natural keys', () => {
         else {
           if (returns.resource !== owner.name) faults.push(`${id}: ${way} gives ${returns.resource}`);
           if ((list.hasId ? key.within : key.list) === undefined) faults.push(`${id}: ${way} has no parent`);
-          for (const name of key.links ?? [])
+          for (const name of keyLinks(key, create))
             if (!canInclude(catalog, list, name)) faults.push(`${id}: ${way} does not show ${name}`);
           for (const name of [...Object.values(key.narrow ?? {}), ...Object.keys(key.query ?? {})])
             if (!hasParameter(catalog, list, name)) faults.push(`${id}: ${way} has no ${name}`);
           const required = catalog.parameters(list).filter((parameter) => parameter.required);
           for (const { name } of required)
             if (key.query?.[name] === undefined) faults.push(`${id}: ${way} needs ${name}`);
-          if (returns.kind === 'list' && key.trace !== true && key.by.length + (key.links?.length ?? 0) === 0)
+          if (
+            returns.kind === 'list' &&
+            key.trace !== true &&
+            key.by.length + keyLinks(key, create).length === 0
+          )
             faults.push(`${id}: a list, and nothing that identifies`);
         }
       }

@@ -1,3 +1,5 @@
+import { textLimits } from '../../catalog/text-limits.ts';
+
 /** Which part of App Store Connect a text belongs to: Apple keeps them in different objects. */
 export type Part =
   | 'appInfoLocalization'
@@ -27,12 +29,24 @@ export interface Field {
 
 /**
  * Texts of each locale. File names: fastlane's `deliver`, as its users have them in their repositories (2026-11).
- * Limits: App Store Connect Help and the app's own counters, facts read 2026-11-22; keywords are documented in bytes,
- * but 100 characters were seen accepted. `privacy_choices_url` is ours; fastlane has no file for it.
+ * `privacy_choices_url` is ours; fastlane has no file for it.
  */
 export const localizedFields: readonly Field[] = [
-  { file: 'name', part: 'appInfoLocalization', attribute: 'name', form: 'line', limit: 30, required: true },
-  { file: 'subtitle', part: 'appInfoLocalization', attribute: 'subtitle', form: 'line', limit: 30 },
+  {
+    file: 'name',
+    part: 'appInfoLocalization',
+    attribute: 'name',
+    form: 'line',
+    limit: textLimits.name.most,
+    required: true,
+  },
+  {
+    file: 'subtitle',
+    part: 'appInfoLocalization',
+    attribute: 'subtitle',
+    form: 'line',
+    limit: textLimits.subtitle.most,
+  },
   { file: 'privacy_url', part: 'appInfoLocalization', attribute: 'privacyPolicyUrl', form: 'url' },
   { file: 'privacy_choices_url', part: 'appInfoLocalization', attribute: 'privacyChoicesUrl', form: 'url' },
   {
@@ -46,22 +60,28 @@ export const localizedFields: readonly Field[] = [
     part: 'appStoreVersionLocalization',
     attribute: 'description',
     form: 'text',
-    limit: 4000,
+    limit: textLimits.description.most,
   },
-  { file: 'keywords', part: 'appStoreVersionLocalization', attribute: 'keywords', form: 'line', limit: 100 },
+  {
+    file: 'keywords',
+    part: 'appStoreVersionLocalization',
+    attribute: 'keywords',
+    form: 'line',
+    limit: textLimits.keywords.most,
+  },
   {
     file: 'release_notes',
     part: 'appStoreVersionLocalization',
     attribute: 'whatsNew',
     form: 'text',
-    limit: 4000,
+    limit: textLimits.whatsNew.most,
   },
   {
     file: 'promotional_text',
     part: 'appStoreVersionLocalization',
     attribute: 'promotionalText',
     form: 'text',
-    limit: 170,
+    limit: textLimits.promotionalText.most,
     live: true,
   },
   { file: 'support_url', part: 'appStoreVersionLocalization', attribute: 'supportUrl', form: 'url' },
@@ -105,7 +125,7 @@ export const appFields: readonly Field[] = [
   review('phone_number', 'contactPhone', 'phone'),
   review('email_address', 'contactEmail', 'email'),
   review('demo_user', 'demoAccountName', 'line'),
-  review('notes', 'notes', 'text', 4000),
+  review('notes', 'notes', 'text', textLimits.notes.most),
 ];
 
 function review(name: string, attribute: string, form: Form, limit?: number): Field {

@@ -1,4 +1,8 @@
+import type { Catalog } from '../../catalog/index.ts';
+import { keyOf } from '../../catalog/schema.ts';
 import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+import { operationNamed } from '../operation.ts';
 import { type Reader, readList, type Thing, text } from '../release/document.ts';
 import type { Step } from './steps.ts';
 
@@ -12,28 +16,20 @@ export interface Item {
   readonly says: string;
 }
 
-/** Everything that Apple's document lets be an item (API document 4.5.1, 2026-10-06). */
-const kinds = [
-  'appStoreVersion',
-  'appCustomProductPageVersion',
-  'appStoreVersionExperiment',
-  'appStoreVersionExperimentV2',
-  'appEvent',
-  'appAssetLibraryImage',
-  'appAssetLibraryVideo',
-  'backgroundAssetVersion',
-  'gameCenterAchievementVersion',
-  'gameCenterActivityVersion',
-  'gameCenterChallengeVersion',
-  'gameCenterLeaderboardSetVersion',
-  'gameCenterLeaderboardVersion',
-  'inAppPurchaseVersion',
-  'subscriptionVersion',
-  'subscriptionGroupVersion',
-] as const;
+/** Everything that Apple's document lets be an item: what the body of a new one may name beside its submission. */
+function kindsOf(catalog: Catalog): readonly string[] {
+  const { body } = operationNamed(catalog, 'reviewSubmissionItems_createInstance');
+  return Object.keys(body?.relationships ?? {})
+    .map((key) => keyOf(key).name)
+    .filter((name) => name !== 'reviewSubmission');
+}
 
 /** What is in a submission; what was taken out is left out. */
-export async function itemsOf(context: Reader, submission: string): Promise<readonly Item[]> {
+export async function itemsOf(
+  context: Reader & Pick<ToolContext, 'catalog'>,
+  submission: string,
+): Promise<readonly Item[]> {
+  const kinds = kindsOf(context.catalog);
   const items = await readList(context, `/v1/reviewSubmissions/${submission}/items`, {
     include: kinds.join(','),
     'fields[appStoreVersions]': 'versionString',

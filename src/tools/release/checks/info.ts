@@ -1,3 +1,4 @@
+import { textLimits } from '../../../catalog/text-limits.ts';
 import type { InfoFacts, InfoText, VersionSnapshot } from '../snapshot.ts';
 import { ageRatingChecks } from './age-rating.ts';
 import {
@@ -14,7 +15,7 @@ import {
   sources,
   update,
 } from './check.ts';
-import { shortestName, textLimits } from './limits.ts';
+import { shortestName } from './limits.ts';
 import { otherPlatforms, placeholders, prices, type Stumble, stumble, unfinished } from './words.ts';
 
 const operation = 'appInfoLocalizations_updateInstance';

@@ -1,6 +1,6 @@
+import { textLimits } from '../../../catalog/text-limits.ts';
 import type { ReviewFacts } from '../snapshot.ts';
 import { type Check, create, found, length, ok, type Severity, sources, update } from './check.ts';
-import { textLimits } from './limits.ts';
 
 const operation = 'appStoreReviewDetails_updateInstance';
 

@@ -1,3 +1,4 @@
+import { textLimits } from '../../../catalog/text-limits.ts';
 import type { TextFacts, VersionSnapshot } from '../snapshot.ts';
 import {
   type Check,
@@ -11,7 +12,7 @@ import {
   type Severity,
   sources,
 } from './check.ts';
-import { shortestDescription, textLimits } from './limits.ts';
+import { shortestDescription } from './limits.ts';
 import { otherPlatforms, placeholders, prices, type Stumble, stumble, unfinished } from './words.ts';
 
 const operation = 'appStoreVersionLocalizations_updateInstance';
