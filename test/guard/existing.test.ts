@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/catalog/schema.ts';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
-import { asUpdate, cannotChange, findExisting, keyLinks, saysDuplicate } from '../../src/guard/existing.ts';
+import {
+  asUpdate,
+  cannotChange,
+  findExisting,
+  fitsKey,
+  keyLinks,
+  saysDuplicate,
+} from '../../src/guard/existing.ts';
 import { naturalKeys, untraceable } from '../../src/guard/natural-keys.ts';
 import { canInclude, hasParameter, ownerOf } from '../../src/guard/objects.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -68,6 +75,23 @@ describe('natural keys', () => {
         faults.push(`${id}: no ${key.among.attribute}`);
     }
     expect(faults).toEqual([]);
+  });
+
+  it('tell the placement of an asset in one language from that in another', () => {
+    const id = 'appAssetLibraryPlacements_createInstance';
+    const key = naturalKeys[id];
+    const linkTo = (locale: string) => ({
+      image: { data: { type: 'appAssetLibraryImages', id: 'picture' } },
+      appStoreVersionLocalization: { data: { type: 'appStoreVersionLocalizations', id: locale } },
+    });
+    const attributes = { placementType: 'APP_SCREENSHOT', placementGroup: 'MAC_PROFILE' };
+    const write = writeOf(id, {
+      attributes,
+      relationships: { image: 'picture', appStoreVersionLocalization: 'german' },
+    });
+    const fits = (locale: string): boolean | undefined =>
+      key && fitsKey(key, write, { attributes, relationships: linkTo(locale) });
+    expect([fits('german'), fits('japanese')]).toEqual([true, false]);
   });
 
   it('cover every create, or say why not', () => {
