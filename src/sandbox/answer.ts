@@ -1,4 +1,5 @@
 import type { Relationship } from '../catalog/index.ts';
+import { withAddress } from './downloads.ts';
 import { type Page, pageOf } from './paging.ts';
 import type { Places } from './places.ts';
 import { type Query, select } from './query.ts';
@@ -21,10 +22,13 @@ interface Wishes {
 export class Answers {
   readonly #store: Store;
   readonly #places: Places;
+  readonly #now: () => number;
 
-  constructor(store: Store, places: Places) {
+  /** `now`: by the sandbox's clock, for addresses that expire. */
+  constructor(store: Store, places: Places, now: () => number) {
     this.#store = store;
     this.#places = places;
+    this.#now = now;
   }
 
   /** A document of one object. `origin` as in `http://127.0.0.1:8080`, `url` the path and query that were asked. */
@@ -81,7 +85,7 @@ export class Answers {
     const self = `${origin}${shape.base}/${encodeURIComponent(object.id)}`;
     let text = `{"type":"${shape.resource.type}","id":${JSON.stringify(object.id)}`;
     if (shape.resource.attributes !== undefined)
-      text += `,"attributes":${JSON.stringify(attributesOf(object, fields))}`;
+      text += `,"attributes":${JSON.stringify(attributesOf(withAddress(this.#store, object, origin, this.#now()), fields))}`;
     const relationships: string[] = [];
     for (const { relationship, type, self: linkage, related } of shape.relationships) {
       const { name } = relationship;

@@ -5,6 +5,7 @@ import { checkRequest, type Problem } from '../catalog/validate.ts';
 import { Answers } from './answer.ts';
 import { bodyErrors } from './body.ts';
 import { metricsDocument } from './document.ts';
+import { download } from './downloads.ts';
 import { type ApiError, apiError, errorDocument, notFound, Refusal } from './errors.ts';
 import { isPicture, pictureAt, withPictures } from './feedback-pictures.ts';
 import { settle } from './later.ts';
@@ -153,6 +154,8 @@ async function answer(
       result = engine.upload(path, search, headers, bytes);
     } else if (method === 'GET' && isPicture(path)) {
       result = engine.picture(url, headers);
+    } else if (method === 'GET' && path.startsWith('/download/')) {
+      result = engine.download(path, search, headers);
     } else {
       extra = engine.admit(headers);
       const call = engine.find(method, path, url, asked, headers);
@@ -230,7 +233,7 @@ class Engine {
     this.#tokens = tokens;
     this.#rateOptions = rate;
     this.#places = new Places(store.catalog);
-    this.#answers = new Answers(store, this.#places);
+    this.#answers = new Answers(store, this.#places, clock);
     this.#clock = clock;
   }
 
@@ -257,6 +260,11 @@ class Engine {
   /** A picture of a tester, read from its signed address without a token. */
   picture(url: string, headers: IncomingHttpHeaders): Answer {
     return pictureAt(this.#store, url, headers, this.#clock());
+  }
+
+  /** A file behind a signed address, asked for without a token. */
+  download(path: string, search: string | undefined, headers: IncomingHttpHeaders): Answer {
+    return download(this.#store, path, new URLSearchParams(search), headers, this.#clock());
   }
 
   /** The operation of a method and path, or the refusal that Apple gives instead. */

@@ -55,6 +55,9 @@ function existsTest(store: Store, resource: string, path: string, value: string)
   const key = `${resource}.${path}`;
   if (key === 'AlternativeDistributionKey.app')
     return (object) => store.pointing('App', 'alternativeDistributionKey', object.id).size > 0 === wanted;
+  // By its name it asks for an answer that is on the store; one that waits to be published does not count.
+  if (key === 'CustomerReview.publishedResponse')
+    return (object) => valuesAt(store, object, ['response', 'state']).includes('PUBLISHED') === wanted;
   const parts = (filterPaths[key] ?? path).split('.');
   return (object) => valuesAt(store, object, parts).length > 0 === wanted;
 }

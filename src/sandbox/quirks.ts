@@ -39,7 +39,6 @@ export const matchedInPart: ReadonlySet<string> = new Set([
 
 /** Filters and exists-tests that are called otherwise than what they look at: `Resource.name` → path. */
 export const filterPaths: Readonly<Record<string, string>> = {
-  'CustomerReview.publishedResponse': 'response',
   'InAppPurchaseOfferCode.territory': 'prices.territory',
   'SubscriptionOfferCode.territory': 'prices.territory',
   'SubscriptionPromotionalOffer.territory': 'prices.territory',

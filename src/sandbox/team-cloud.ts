@@ -1,3 +1,5 @@
+import { countsOf, type Ending, leaveResults } from './cloud-results.ts';
+import { finishLater } from './cloud-runs.ts';
 import { hex } from './random.ts';
 import { teamIds } from './team-ids.ts';
 import type { Seeder } from './team-seeder.ts';
@@ -14,7 +16,8 @@ interface Run {
   readonly build?: string;
 }
 
-const none = { analyzerWarnings: 0, errors: 0, testFailures: 0, warnings: 3 };
+/** The run that is under way goes on for so long, milliseconds. */
+const runningMs = 5 * 60_000;
 
 /** Xcode Cloud: products, workflows, repositories, runs with actions, artifacts, issues and test results. */
 export function seedCloud(seeder: Seeder): void {
@@ -228,6 +231,7 @@ function seedProduct(
     });
   for (const run of runs)
     seedRun(seeder, run, product, workflows[run.number % 3] ?? '', main, pulls[0] ?? '');
+  if (isWeather) finishLater(seeder.store, teamIds.buildRuns.running, seeder.now + runningMs);
   seeder.link(
     'CiProduct',
     product,
@@ -244,14 +248,13 @@ function seedRun(
   branch: string,
   pull: string,
 ): void {
-  const failed = run.status === 'FAILED';
   const isPull = run.reason === 'PULL_REQUEST_UPDATE';
   const author = { displayName: 'Sven Lund', avatarUrl: 'https://git.example.com/avatars/sven.png' };
   const times = {
     startedDate: seeder.ago(run.age),
     ...(run.progress === 'COMPLETE' ? { finishedDate: seeder.ago(run.age - 0.008) } : {}),
   };
-  const issueCounts = failed ? { ...none, errors: 1, testFailures: 2 } : none;
+  const issueCounts = countsOf('TEST', run.status ?? 'SUCCEEDED');
   const commitSha = hex(`commit ${run.id}`, 40);
   seeder.put(
     'CiBuildRun',
@@ -284,6 +287,7 @@ function seedRun(
     },
   );
   const actions = (['BUILD', 'TEST', 'ARCHIVE'] as const).map((type) => {
+    const ending = endingOf(run.status, type);
     const action = seeder.put(
       'CiBuildAction',
       seeder.id(`${run.id} ${type}`),
@@ -291,80 +295,27 @@ function seedRun(
         name: `${type.charAt(0)}${type.slice(1).toLowerCase()} - iOS`,
         actionType: type,
         ...times,
-        issueCounts: type === 'TEST' ? issueCounts : none,
+        issueCounts: countsOf(type, ending ?? 'SUCCEEDED'),
         executionProgress: run.progress,
-        ...(run.status === undefined
-          ? {}
-          : {
-              completionStatus:
-                failed && type === 'BUILD'
-                  ? 'SUCCEEDED'
-                  : failed && type === 'ARCHIVE'
-                    ? 'SKIPPED'
-                    : run.status,
-            }),
+        ...(ending === undefined ? {} : { completionStatus: ending }),
         isRequiredToPass: true,
       },
       { buildRun: run.id },
     );
-    if (run.progress !== 'COMPLETE') return action;
-    const artifacts = (
-      [
-        ['LOG_BUNDLE', 'Logs.zip', 1_200_345],
-        ['RESULT_BUNDLE', 'WeatherNow.xcresult.zip', 22_300_112],
-        ...(type === 'ARCHIVE' ? ([['ARCHIVE', 'WeatherNow.xcarchive.zip', 88_120_040]] as const) : []),
-      ] as const
-    ).map(([fileType, fileName, fileSize]) =>
-      seeder.put('CiArtifact', seeder.id(`${action} ${fileType}`), {
-        fileType,
-        fileName,
-        fileSize,
-        downloadUrl: `https://ci-artifacts.example.com/${hex(`${action} ${fileType}`)}/${fileName}?Expires=1900000000&Signature=${hex(`${action} sign`, 40)}&Key-Pair-Id=SANDBOX`,
-      }),
-    );
-    seeder.link('CiBuildAction', action, 'artifacts', artifacts);
-    if (failed && type === 'TEST') {
-      seeder.link('CiBuildAction', action, 'issues', [
-        seeder.put('CiIssue', seeder.id(`${action} issue 1`), {
-          issueType: 'TEST_FAILURE',
-          message: 'XCTAssertEqual failed: ("14:20") is not equal to ("14:25")',
-          fileSource: { path: 'Tests/RainAlertTests.swift', lineNumber: 88 },
-          category: 'Assertion failure',
-        }),
-        seeder.put('CiIssue', seeder.id(`${action} issue 2`), {
-          issueType: 'ERROR',
-          message: 'Testing failed: 2 of 311 tests',
-          fileSource: { path: 'Tests/RainAlertTests.swift', lineNumber: 88 },
-          category: 'Test',
-        }),
-      ]);
-    }
-    if (type === 'TEST')
-      seeder.link(
-        'CiBuildAction',
-        action,
-        'testResults',
-        ['testAlertEnds', 'testAlertStarts', 'testNightIsQuiet', 'testOldDevice'].map((test, index) => {
-          const status = failed && index < 2 ? 'FAILURE' : index === 3 ? 'SKIPPED' : 'SUCCESS';
-          return seeder.put('CiTestResult', seeder.id(`${action} ${test}`), {
-            className: 'RainAlertTests',
-            name: test,
-            status,
-            fileSource: { path: 'Tests/RainAlertTests.swift', lineNumber: 40 + index * 24 },
-            message: status === 'FAILURE' ? 'XCTAssertEqual failed' : '',
-            destinationTestResults: [
-              {
-                uuid: seeder.id(`${action} ${test} destination`),
-                deviceName: 'iPhone 17 Pro',
-                osVersion: '26.1',
-                status,
-                duration: 0.12 + index / 10,
-              },
-            ],
-          });
-        }),
-      );
+    if (ending !== undefined)
+      leaveResults(seeder.store, {
+        id: action,
+        type,
+        ending,
+        idOf: (name) => seeder.id(`${action} ${name}`),
+      });
     return action;
   });
   seeder.link('CiBuildRun', run.id, 'actions', actions);
+}
+
+/** The tests of a failed run failed, so it was not archived. */
+function endingOf(status: Run['status'], type: 'BUILD' | 'TEST' | 'ARCHIVE'): Ending | undefined {
+  if (status !== 'FAILED') return status;
+  return type === 'BUILD' ? 'SUCCEEDED' : type === 'TEST' ? 'FAILED' : 'SKIPPED';
 }
