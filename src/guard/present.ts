@@ -3,7 +3,9 @@ import { defaultColumns } from '../catalog/columns.ts';
 import { secretAttributes } from '../catalog/foreign.ts';
 import type { Catalog, Resource } from '../catalog/index.ts';
 import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../catalog/json.ts';
+import { visibleText } from '../client/foreign.ts';
 import type { AscClient } from '../client/types.ts';
+import { besideOf, besideRelationship, isPublished, wholeText } from './beside.ts';
 import { digestOf } from './digest.ts';
 import { fitsKey, hasKey, linked, readSiblings } from './existing.ts';
 import { naturalKeys } from './natural-keys.ts';
@@ -124,7 +126,10 @@ export async function presentState(
     siblings === undefined || !hasKey(siblings.key, write)
       ? []
       : siblings.objects.filter((one) => fitsKey(siblings.key, write, one));
-  const before = objectAt(object, 'attributes');
+  // What a create takes the place of is what it changes.
+  const replaced = siblings?.key.replaces === true ? twins[0] : undefined;
+  const before = objectAt(object ?? replaced, 'attributes');
+  const along = target?.kind === 'object' ? target.included : [];
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(object === undefined
@@ -133,7 +138,13 @@ export async function presentState(
     targetMissing: target?.kind === 'missing',
     ...place,
     names,
-    changes: changesOf({ write, owner, relationship, before, links, names, sent, catalog }),
+    changes: withBeside(
+      besideOf(write, object, (key) => {
+        const known = references.get(key)?.found;
+        return known?.kind === 'object' ? known.object : along.find((one) => keyOf(one) === key);
+      }),
+      changesOf({ write, owner, relationship, before, links, names, sent, catalog }),
+    ),
     notes,
     links,
     ...(siblings === undefined
@@ -150,8 +161,21 @@ export async function presentState(
         ]),
       ),
       twins: twins.flatMap((one) => stringAt(one, 'id') ?? []).sort(),
+      replaced:
+        replaced === undefined
+          ? null
+          : Object.keys(givenAttributes(write.body)).map((name) => before[name] ?? null),
     }),
   };
+}
+
+/** What is shown at length need not be shown by its title as well. */
+function withBeside(beside: readonly Change[], changes: readonly Change[]): readonly Change[] {
+  return [...beside, ...changes.filter(({ field }) => beside.every((one) => one.field !== field))];
+}
+
+function keyOf(object: JsonObject): string {
+  return `${stringAt(object, 'type') ?? ''}/${stringAt(object, 'id') ?? ''}`;
 }
 
 /** The same operation on the same state gives the same digest; this tells whether it has moved. */
@@ -175,7 +199,11 @@ async function readOwn(
 ): Promise<Found> {
   if (owner === undefined) return { kind: 'hidden' };
   const up = stepsToApp(reader.catalog, owner.name)[0];
-  const given = sent.flatMap(([name]) => (isToOne(owner, name) ? [name] : []));
+  const beside = besideRelationship(write.operation.id);
+  const given = [
+    ...sent.flatMap(([name]) => (isToOne(owner, name) ? [name] : [])),
+    ...(beside === undefined ? [] : [beside]),
+  ];
   return readTarget(reader, write, owner, up === undefined ? given : [up.relationship, ...given]);
 }
 
@@ -360,19 +388,24 @@ function changesOf(table: Table): readonly Change[] {
         });
   return [
     ...Object.entries(givenAttributes(write.body)).map(([field, value]) =>
-      change(field, before[field], value),
+      change(field, before[field], value, isPublished(write.operation.id, field)),
     ),
     ...table.sent.map(([name, references]) => linkChange(table, name, references)),
     ...inlineChanges(write.body, names),
   ];
 }
 
-function change(field: string, before: unknown, after: unknown): Change {
-  const was = valueText(field, before);
+function change(field: string, before: unknown, after: unknown, long: boolean): Change {
+  const textOf = (value: unknown): string | undefined =>
+    long && typeof value === 'string' && value !== ''
+      ? visibleText(value.slice(0, wholeText))
+      : valueText(field, value);
+  const was = textOf(before);
   return {
     field,
     ...(was === undefined ? {} : { before: was }),
-    after: valueText(field, after) ?? '(cleared)',
+    after: textOf(after) ?? '(cleared)',
+    ...(long ? { long } : {}),
   };
 }
 

@@ -45,6 +45,10 @@ export interface Change {
   readonly field: string;
   readonly before?: string;
   readonly after?: string;
+  /** Shown to decide by: the step leaves it as it is. Has `before` only. */
+  readonly kept?: true;
+  /** What the public reads or wrote: shown at length. */
+  readonly long?: true;
 }
 
 /** A step of a plan as a person sees it. */

@@ -221,6 +221,8 @@ function planAnswer(plan: Plan, note: string): Answer {
   };
 }
 
+/** Steps up to which a form shows long texts whole. */
+const wholeSteps = 3;
 /** Steps that a form spells out; the rest is counted by operation. */
 const stepsShown = 12;
 
@@ -250,13 +252,20 @@ function stepText(step: StepView, index: number, of: number): string {
   const number = of === 1 ? '' : `${index + 1}. `;
   return [
     `${number}${step.title}${of === 1 ? '' : ` (${step.tier})`}`,
-    ...step.changes.map((change) => `   ${change.field}: ${short(change.before)} → ${short(change.after)}`),
+    ...step.changes.map((change) => {
+      // What the public will read is shown whole, as long as not too many steps share the form.
+      const most = change.long !== true ? 80 : of <= wholeSteps ? 6_000 : 400;
+      const was = short(change.before, most);
+      return `   ${change.field}: ${was}${change.kept === true ? '' : ` → ${short(change.after, most)}`}`;
+    }),
   ].join('\n');
 }
 
 /** Short, and without a scheme, so that no client makes a link of it. */
-function short(text: string | undefined): string {
-  return text === undefined ? '(none)' : JSON.stringify(cleanText(text, 80).replaceAll(/https?:\/\//gi, ''));
+function short(text: string | undefined, most: number): string {
+  return text === undefined
+    ? '(none)'
+    : JSON.stringify(cleanText(text, most).replaceAll(/https?:\/\//gi, ''));
 }
 
 function refusal(why: string): AscError {

@@ -7,12 +7,14 @@ import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
+import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
 import { ascReleaseStatus } from './asc-release-status.ts';
+import { ascReplyToReview } from './asc-reply-to-review.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
@@ -53,6 +55,8 @@ const all: readonly AnyTool[] = [
   ascTestflightStatus,
   ascDistributeBuild,
   ascManageTesters,
+  ascListReviews,
+  ascReplyToReview,
 ];
 
 /** The default list. */

@@ -4,7 +4,7 @@ import { pinLength } from '../pin.ts';
 import type { Change, PlanView, StepView } from '../types.ts';
 import { clockTime } from './desk.ts';
 import { style } from './page-style.ts';
-import { block, facts, line, nameLimit, summarise, tierWords, titleLimit } from './words.ts';
+import { block, facts, limitOf, line, nameLimit, summarise, tierWords, titleLimit } from './words.ts';
 
 export interface PlanPage {
   readonly plan: PlanView;
@@ -163,18 +163,23 @@ function changesOf(changes: readonly Change[]): string {
   return `<table>
 <thead><tr><th scope="col">Field</th><th scope="col">Now</th><th scope="col">After</th></tr></thead>
 <tbody>${changes
-    .map(
-      ({ field, before, after }) =>
-        `<tr><th scope="row">${one(field, nameLimit)}</th>${cell('before', 'Now', before)}${cell('after', 'After', after)}</tr>`,
-    )
+    .map((change) => {
+      const { field, before, after, kept } = change;
+      const limit = limitOf(change);
+      return `<tr><th scope="row">${one(field, nameLimit)}</th>${cell('before', 'Now', before, limit)}${
+        kept === true
+          ? '<td class="after" data-label="After"><span>stays</span></td>'
+          : cell('after', 'After', after, limit)
+      }</tr>`;
+    })
     .join('')}</tbody>
 </table>`;
 }
 
-function cell(side: string, label: string, text: string | undefined): string {
+function cell(side: string, label: string, text: string | undefined, limit: number): string {
   return text === undefined
     ? `<td class="${side} none" data-label="${label}"><span>nothing</span></td>`
-    : `<td class="${side}" data-label="${label}"><span>${escapeHtml(block(text))}</span></td>`;
+    : `<td class="${side}" data-label="${label}"><span>${escapeHtml(block(text, limit))}</span></td>`;
 }
 
 /**

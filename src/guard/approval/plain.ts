@@ -1,7 +1,7 @@
 /** A plan as plain text, for terminal and dialog. */
 import type { PlanView } from '../types.ts';
 import { clockTime } from './desk.ts';
-import { block, facts, line, nameLimit, tierWords, titleLimit } from './words.ts';
+import { block, facts, limitOf, line, nameLimit, tierWords, titleLimit } from './words.ts';
 
 /** All of a plan that a person has to see before an answer; nothing is left out to save room. */
 export function planText(plan: PlanView): string[] {
@@ -15,9 +15,11 @@ export function planText(plan: PlanView): string[] {
       ...(many && step.irreversible ? ['CANNOT BE UNDONE'] : []),
       ...(many && step.sendsEmail ? ['sends mail'] : []),
     ].join(' · ')}`,
-    ...step.changes.map(
-      ({ field, before, after }) => `   ${line(field, nameLimit)}: ${shown(before)} → ${shown(after)}`,
-    ),
+    ...step.changes.map((change) => {
+      const { field, before, after, kept } = change;
+      const was = shown(before, limitOf(change));
+      return `   ${line(field, nameLimit)}: ${was}${kept === true ? '' : ` → ${shown(after, limitOf(change))}`}`;
+    }),
   ]);
   return [
     ...steps,
@@ -34,10 +36,10 @@ export function planText(plan: PlanView): string[] {
 }
 
 /** In quotes, with line ends written out: no value can look like a line of ours. */
-function shown(text: string | undefined): string {
+function shown(text: string | undefined, limit: number): string {
   return text === undefined
     ? 'nothing'
-    : `"${block(text)
+    : `"${block(text, limit)
         .replaceAll('"', '”')
         .replaceAll(/\s*\n\s*/gu, ' ⏎ ')}"`;
 }

@@ -17,7 +17,15 @@ const planView = z.object({
       operationId: text,
       tier,
       app: text.exactOptional(),
-      changes: z.array(z.object({ field: text, before: text.exactOptional(), after: text.exactOptional() })),
+      changes: z.array(
+        z.object({
+          field: text,
+          before: text.exactOptional(),
+          after: text.exactOptional(),
+          kept: z.literal(true).exactOptional(),
+          long: z.literal(true).exactOptional(),
+        }),
+      ),
       reasons: z.array(text),
       sendsEmail: z.boolean(),
       irreversible: z.boolean(),

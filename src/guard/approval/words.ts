@@ -1,7 +1,7 @@
 /** What every channel says about a plan, in the same words. Texts of others are made visible and cut. */
 import type { Tier } from '../../catalog/risk.ts';
 import { cleanForeign } from '../../client/foreign.ts';
-import type { PlanView } from '../types.ts';
+import type { Change, PlanView } from '../types.ts';
 
 export const nameLimit = 80;
 /** A step's title holds up to three names and our own words. */
@@ -12,6 +12,14 @@ const valueLimit = 600;
 /** One line: no control or invisible characters, no line ends. */
 export function line(text: string, limit: number): string {
   return cleanForeign(text.replaceAll(/\s+/gu, ' '), limit).replaceAll(/\s+/gu, ' ');
+}
+
+/** As long as the guard lets a text be that the public reads. */
+const longLimit = 6_000;
+
+/** How much of a value is shown. */
+export function limitOf({ long }: Change): number {
+  return long === true ? longLimit : valueLimit;
 }
 
 /** Several lines allowed. */

@@ -101,7 +101,8 @@ function previewAnswer(steps: readonly PlannedStep[]): Answer {
     [
       `${steps.length > 1 ? `${index + 1}. ` : ''}${view.title} (${view.tier}${view.irreversible ? ', cannot be undone' : ''}${view.sendsEmail ? ', sends e-mail' : ''})`,
       ...view.changes.map(
-        (change) => `   ${change.field}: ${change.before ?? '(none)'} → ${change.after ?? '(none)'}`,
+        ({ field, before, after, kept }) =>
+          `   ${field}: ${before ?? '(none)'}${kept === true ? '' : ` → ${after ?? '(none)'}`}`,
       ),
       `   ${write.method} ${write.path}${write.body === undefined ? '' : ` ${JSON.stringify(maskSecrets(write.body))}`}`,
     ].join('\n'),
