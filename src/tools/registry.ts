@@ -1,6 +1,7 @@
 import { everything } from '../catalog/toolsets.ts';
 import { ascApplyPlan } from './asc-apply-plan.ts';
 import { ascCheckRelease } from './asc-check-release.ts';
+import { ascCiStatus } from './asc-ci-status.ts';
 import { ascControlRelease } from './asc-control-release.ts';
 import { ascCreate } from './asc-create.ts';
 import { ascDelete } from './asc-delete.ts';
@@ -15,6 +16,7 @@ import { ascPushMetadata } from './asc-push-metadata.ts';
 import { ascRead } from './asc-read.ts';
 import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascReplyToReview } from './asc-reply-to-review.ts';
+import { ascRunCiBuild } from './asc-run-ci-build.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
@@ -57,6 +59,8 @@ const all: readonly AnyTool[] = [
   ascManageTesters,
   ascListReviews,
   ascReplyToReview,
+  ascCiStatus,
+  ascRunCiBuild,
 ];
 
 /** The default list. */

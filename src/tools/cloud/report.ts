@@ -1,0 +1,61 @@
+import type { Answer } from '../answer.ts';
+import type { ToolContext } from '../context.ts';
+import { callOf } from '../ship/steps.ts';
+import { type CiAction, causeLines, diagnose, hasFailed, readActions } from './diagnose.ts';
+import { type CiRun, isOver, runLine } from './runs.ts';
+
+/** What is said of one run. */
+export interface RunReport {
+  readonly actions: readonly CiAction[];
+  readonly answer: Answer;
+}
+
+/** Everything about one run: its actions, and why those that failed did. */
+export async function reportRun(context: ToolContext, run: CiRun): Promise<RunReport> {
+  const actions = await readActions(context, run.id);
+  const failed = await diagnose(context, actions);
+  const lines = failed.flatMap(causeLines);
+  const commit = `${run.source === '' ? '' : `${run.source}, `}commit ${run.sha.slice(0, 7)} “${run.message}”`;
+  return {
+    actions,
+    answer: {
+      head: [
+        `${runLine(run)}, ${run.startReason} (run ${run.id})`,
+        ...(actions.length === 0
+          ? []
+          : [
+              `actions: ${actions.map(({ name, status, progress, required }) => `${name} ${status ?? progress}${required ? '' : ' (may fail)'}`).join(', ')}`,
+            ]),
+        ...countsLine(run),
+        ...(run.builds.length === 0 ? [] : [`builds it made: ${run.builds.join(', ')}`]),
+      ],
+      data: [commit, ...lines].join('\n'),
+      foreign: { kind: failed.length > 0 ? 'ciIssues' : 'ciBuildRuns', count: Math.max(1, lines.length) },
+      tail: nextSteps(run, actions),
+    },
+  };
+}
+
+const counted = {
+  errors: ['error', 'errors'],
+  testFailures: ['test failure', 'test failures'],
+  analyzerWarnings: ['analyzer warning', 'analyzer warnings'],
+  warnings: ['warning', 'warnings'],
+} as const;
+
+function countsLine({ counts }: CiRun): readonly string[] {
+  const said = Object.entries(counted).flatMap(([name, [one, more]]) => {
+    const number = counts[name];
+    return typeof number === 'number' && number > 0 ? [`${number} ${number === 1 ? one : more}`] : [];
+  });
+  return said.length === 0 ? [] : [`found: ${said.join(', ')}`];
+}
+
+function nextSteps(run: CiRun, actions: readonly CiAction[]): readonly string[] {
+  if (!isOver(run)) return [`to see it end: ${callOf('asc_ci_status', { run: run.id })} later`];
+  if (!actions.some(hasFailed)) return [];
+  return [
+    `logs as files: ${callOf('asc_ci_status', { run: run.id, save: 'logs' })}`,
+    `the same again: ${callOf('asc_run_ci_build', { rebuild: run.id })}`,
+  ];
+}
