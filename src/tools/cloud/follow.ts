@@ -14,15 +14,17 @@ export async function followRun(context: ToolContext, id: string, minutes: numbe
   let pause = firstPause;
   for (;;) {
     const run = await readRun(context, id);
-    const left = minutes * minute - (performance.now() - began);
+    const passed = performance.now() - began;
+    const left = minutes * minute - passed;
     if (isOver(run) || left <= 0) return run;
     const actions = await readActions(context, id);
     const done = actions.filter(({ progress }) => progress === 'COMPLETE').length;
     const now = actions.find(({ progress }) => progress === 'RUNNING');
+    // Seconds, because progress has to grow with every message.
     context.progress(
-      done,
-      actions.length === 0 ? undefined : actions.length,
-      `${runLine(run)}${now === undefined ? '' : `, ${now.name}`}`,
+      Math.round(passed / 1_000) + 1,
+      minutes * 60,
+      `${runLine(run)}${actions.length === 0 ? '' : `, ${done} of ${actions.length} actions done`}${now === undefined ? '' : `, ${now.name}`}`,
     );
     await setTimeout(Math.min(pause, left), undefined, { signal: context.signal });
     pause = Math.min(longestPause, pause * 1.5);
