@@ -11,12 +11,12 @@ export const ascListReviews = defineTool({
       'apps_customerReviews_getToManyRelated appStoreVersions_customerReviews_getToManyRelated apps_customerReviewSummarizations_getToManyRelated customerReviews_getInstance',
   },
   description:
-    'What do customers write about an app? Reviews with our answers, and beside them counts, averages, the last 30 days against the 30 before, what is unanswered, and Apple’s own summaries.',
+    'What do customers write about an app? Reviews with our answers, beside them counts, averages, the last 30 days against the 30 before, and Apple’s summaries.',
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     rating: z.array(z.number().int().min(1).max(5)).max(5).optional().describe('Stars, [1,2]'),
     territory: z.array(z.string()).max(50).optional().describe('["USA"]'),
-    unanswered: z.boolean().optional().describe('Only without an answer of ours'),
+    unanswered: z.boolean().optional().describe('Only without our answer'),
     since: z.string().optional().describe('"2026-11-01" or "14d"'),
     version: z.string().optional().describe('Only of this one, "3.2"'),
     platform: z.enum(['IOS', 'MAC_OS', 'TV_OS', 'VISION_OS']).optional().describe('Of version and summary'),

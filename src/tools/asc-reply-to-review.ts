@@ -20,7 +20,8 @@ export const ascReplyToReview = defineTool({
         }),
       )
       .max(50)
-      .optional(),
+      .optional()
+      .describe('New and changed answers'),
     remove: z.array(z.string()).max(50).optional().describe('Ids of reviews whose answer is taken away'),
     dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
   }),

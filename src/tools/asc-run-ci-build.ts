@@ -15,8 +15,8 @@ export const ascRunCiBuild = defineTool({
   input: z.strictObject({
     app: z.string().optional().describe('App or Xcode Cloud product: name, bundle id or id'),
     workflow: z.string().optional().describe('Name or id; not for rebuild'),
-    branch: z.string().optional(),
-    tag: z.string().optional(),
+    branch: z.string().optional().describe('One of branch, tag, pull_request, rebuild'),
+    tag: z.string().optional().describe('Its name'),
     pull_request: z.number().int().positive().optional().describe('Its number'),
     rebuild: z.string().optional().describe('Number or id of the run to repeat'),
     clean: z.boolean().optional().describe('Build from nothing'),

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
 import { callOf } from '../ship/steps.ts';
+import { estimateTokens } from '../tokens.ts';
 import { type CiAction, causeLines, diagnose, hasFailed, readActions } from './diagnose.ts';
 import { type CiRun, isOver, runLine } from './runs.ts';
 
@@ -14,7 +15,7 @@ export interface RunReport {
 export async function reportRun(context: ToolContext, run: CiRun): Promise<RunReport> {
   const actions = await readActions(context, run.id);
   const failed = await diagnose(context, actions);
-  const lines = failed.flatMap(causeLines);
+  const lines = within(failed.flatMap(causeLines));
   const commit = `${run.source === '' ? '' : `${run.source}, `}commit ${run.sha.slice(0, 7)} “${run.message}”`;
   return {
     actions,
@@ -34,6 +35,20 @@ export async function reportRun(context: ToolContext, run: CiRun): Promise<RunRe
       tail: nextSteps(run, actions),
     },
   };
+}
+
+/** Tokens that causes may cost: there may be a table of runs beside them. */
+const causeBudget = 5_000;
+
+/** As many lines as fit; a matrix of failing actions says the same many times. */
+function within(lines: readonly string[]): readonly string[] {
+  let tokens = 0;
+  const kept = lines.filter((line) => {
+    tokens += estimateTokens(line);
+    return tokens <= causeBudget;
+  });
+  const rest = lines.length - kept.length;
+  return rest === 0 ? lines : [...kept, `… and ${rest} more lines`];
 }
 
 const counted = {
