@@ -19,6 +19,8 @@ export const riskOverrides: { readonly [operationId: string]: Partial<Risk> } = 
   },
   // A nomination says in `state` whether it was sent, so the rule on `submitted` never fits; deleting counts as withdrawing.
   nominations_deleteInstance: { when: [] },
+  // Apple tells the reviewer of every answer, and of each that replaces one.
+  customerReviewResponses_createInstance: { sendsEmail: true },
   // The sandbox address of purchase notifications diverts data as the live one does.
   apps_updateInstance: {
     when: [
