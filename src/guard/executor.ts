@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/index.ts';
-import { objectAt, stringAt } from '../catalog/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../catalog/json.ts';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
@@ -14,11 +14,13 @@ import type { OpenPlan, Plan, PlannedStep, Plans } from './plan.ts';
 import { decide, needsApp, type Policy } from './policy.ts';
 import { hasMoved, type Present, presentState } from './present.ts';
 import { type Pauses, settle } from './read-back.ts';
+import { mayRepeat } from './repeatable.ts';
 import { isTeamOperation, type Scopes } from './scope.ts';
+import { sharedReads } from './shared-reads.ts';
 import type { ForeignText } from './taint.ts';
 import { assess, higher } from './tier.ts';
 import { phrase } from './titles.ts';
-import type { Assessment, ChannelName, StepResult, Verdict, Write } from './types.ts';
+import type { Assessment, Briefing, ChannelName, StepResult, Verdict, Write } from './types.ts';
 
 /** The parts that the executor is put together from; each has its own file. */
 export interface ExecutorParts {
@@ -43,6 +45,13 @@ export type Submission =
   | { readonly kind: 'done'; readonly results: readonly StepResult[] }
   | { readonly kind: 'plan'; readonly plan: Plan; readonly approved: boolean };
 
+/** What one look at all steps of a call reads with. */
+interface Look {
+  readonly client: AscClient;
+  /** `type/id` → object as Apple sent it. */
+  readonly known: ReadonlyMap<string, JsonObject>;
+}
+
 /** Writes of one call that run without becoming a plan, when nothing asks for a person. */
 const bulkLimit = 10;
 
@@ -60,13 +69,14 @@ export class Executor {
 
   /** Steps as a person would see them; nothing is kept, nothing is sent. */
   async preview(writes: readonly Write[], signal: AbortSignal): Promise<readonly PlannedStep[]> {
+    const look = this.#look();
     const steps: PlannedStep[] = [];
-    for (const write of writes) steps.push((await this.#step(write, signal)).step);
+    for (const write of writes) steps.push((await this.#step(write, signal, look)).step);
     return steps;
   }
 
   /** Runs what may run, plans the rest. Throws `denied` when the policy forbids any of it: then nothing is sent. */
-  async submit(writes: readonly Write[], signal: AbortSignal): Promise<Submission> {
+  async submit(writes: readonly Write[], signal: AbortSignal, briefing: Briefing = {}): Promise<Submission> {
     const { taint, plans, grants } = this.#parts;
     await taint.refresh();
     const first = await Promise.all(
@@ -84,8 +94,9 @@ export class Executor {
     let rule = '';
     let asks = false;
     const granted: PlannedStep[] = [];
+    const look = this.#look(briefing);
     for (const write of writes) {
-      const { step, verdict } = await this.#step(write, signal);
+      const { step, verdict } = await this.#step(write, signal, look);
       steps.push(step);
       tier = higher(tier, step.assessment.tier);
       if (verdict.effect !== 'ask') continue;
@@ -101,12 +112,8 @@ export class Executor {
       const ready = steps.map(({ write, assessment }) => ({ write, assessment }));
       return { kind: 'done', results: await this.#direct(ready, signal) };
     }
-    const plan = await plans.create(
-      steps,
-      tier,
-      asks ? rule : `more than ${bulkLimit} writes`,
-      taint.sentence(),
-    );
+    const why = asks ? rule : `more than ${bulkLimit} writes`;
+    const plan = await plans.create(steps, tier, why, taint.sentence(), briefing);
     await this.#audit({ kind: 'plan', plan: plan.view.id, digest: plan.digest, tier, rule: plan.view.rule });
     const approved = !asks || this.#unattended(tier);
     if (approved) {
@@ -195,26 +202,32 @@ export class Executor {
 
   /**
    * Sends an approved plan, once. Before the first step every step's state is read again; another one means `STALE`
-   * and nothing is sent. Stops at the first step that did not certainly succeed.
+   * and nothing is sent. Stops at the first step that did not certainly succeed. `onStep` hears how far it is.
    */
   async apply(
     planId: string,
     signal: AbortSignal,
+    onStep: (done: number, total: number) => void = () => undefined,
   ): Promise<{ readonly plan: Plan; readonly results: readonly StepResult[] }> {
     const { plans } = this.#parts;
     // Before anything else, so that a second caller finds nothing.
     const plan = await plans.take(planId);
     try {
-      return { plan, results: await this.#applied(plan, signal) };
+      return { plan, results: await this.#applied(plan, signal, onStep) };
     } finally {
       await plans.end(planId);
     }
   }
 
-  async #applied(plan: Plan, signal: AbortSignal): Promise<readonly StepResult[]> {
+  async #applied(
+    plan: Plan,
+    signal: AbortSignal,
+    onStep: (done: number, total: number) => void,
+  ): Promise<readonly StepResult[]> {
     const { budget, plans } = this.#parts;
     const planId = plan.view.id;
-    const now = await Promise.all(plan.steps.map(({ write }) => this.#present(write, signal, true)));
+    const look = this.#look(plan.briefing);
+    const now = await Promise.all(plan.steps.map(({ write }) => this.#present(write, signal, true, look)));
     const moved = plan.steps.findIndex(({ stateDigest }, index) => {
       const state = now[index];
       return state === undefined || hasMoved(stateDigest, state);
@@ -233,8 +246,12 @@ export class Executor {
     const results: StepResult[] = [];
     for (const [index, { write, assessment }] of plan.steps.entries()) {
       if (signal.aborted) break;
+      onStep(index, plan.steps.length);
       await plans.note(planId, index, 'unknown');
-      const result = await this.#send(write, assessment.tier, now[index], signal, plan);
+      const send = () => this.#send(write, assessment.tier, now[index], signal, plan);
+      let result = await send();
+      for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
+        result = await send();
       results.push(result);
       await plans.note(planId, index, result.outcome);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
@@ -258,8 +275,19 @@ export class Executor {
     }
   }
 
-  #present(write: Write, signal: AbortSignal, verification: boolean): Promise<Present> {
-    return presentState(this.#parts.client, this.#parts.catalog, write, signal, { verification });
+  /** One look at all steps: the same read is sent once, and what the job has read of price points is not read again. */
+  #look({ known = [] }: Briefing = {}): Look {
+    return {
+      client: sharedReads(this.#parts.client),
+      known: new Map(
+        known.map((one) => [`${stringAt(one, 'type') ?? ''}/${stringAt(one, 'id') ?? ''}`, one] as const),
+      ),
+    };
+  }
+
+  #present(write: Write, signal: AbortSignal, verification: boolean, look: Look): Promise<Present> {
+    const { client, known } = look;
+    return presentState(client, this.#parts.catalog, write, signal, { verification, known });
   }
 
   /** Whose the target is; asked of Apple only where the policy cares. */
@@ -296,9 +324,13 @@ export class Executor {
   }
 
   /** One step with the present state read, assessed on it and held against policy and grants. */
-  async #step(write: Write, signal: AbortSignal): Promise<{ step: PlannedStep; verdict: Verdict }> {
+  async #step(
+    write: Write,
+    signal: AbortSignal,
+    look: Look,
+  ): Promise<{ step: PlannedStep; verdict: Verdict }> {
     const { taint } = this.#parts;
-    const now = await this.#present(write, signal, false);
+    const now = await this.#present(write, signal, false, look);
     const before = now.target?.attributes;
     const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
     const verdict = await this.#decide(write, assessment, signal);

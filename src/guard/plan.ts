@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import { digestOf } from './digest.ts';
-import type { Assessment, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
+import type { Assessment, Briefing, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
 
 /** One step as it was planned: the frozen request and what it was compared with. */
 export interface PlannedStep {
@@ -23,6 +23,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Digest over everything that is sent, for whom, by which process and key. */
   readonly digest: string;
+  /** What the job that made it knew beside the requests. */
+  readonly briefing?: Briefing;
 }
 
 /** A value, or a promise of one where it has to be asked for. */
@@ -41,7 +43,13 @@ export interface OpenPlan {
  */
 export interface Plans {
   /** Freezes steps into a plan. Throws when there are too many steps or open plans. */
-  create(steps: readonly PlannedStep[], tier: Tier, rule: string, taint: string | undefined): Soon<Plan>;
+  create(
+    steps: readonly PlannedStep[],
+    tier: Tier,
+    rule: string,
+    taint: string | undefined,
+    briefing?: Briefing,
+  ): Soon<Plan>;
   /** A plan that is still open, whatever its state. Throws `unknown_plan` otherwise: expired and used look the same. */
   get(id: string): Soon<OpenPlan>;
   approve(id: string, channel: ChannelName): Soon<void>;
@@ -87,6 +95,8 @@ export const planLife: { readonly [tier in Tier]: number } = {
 };
 /** Steps of one plan. */
 export const mostSteps = 50;
+/** Steps of a plan that comes with a summary a person can read: a price for each of 175 territories, and some room. */
+export const mostSummedSteps = 200;
 /** Wrong answers that void a plan. */
 export const mostWrongAnswers = 3;
 /** Letters and digits that nobody confuses. */
@@ -105,11 +115,18 @@ export class PlanStore implements Plans {
     this.#now = options.now ?? Date.now;
   }
 
-  create(steps: readonly PlannedStep[], tier: Tier, rule: string, taint: string | undefined): Plan {
+  create(
+    steps: readonly PlannedStep[],
+    tier: Tier,
+    rule: string,
+    taint: string | undefined,
+    briefing: Briefing = {},
+  ): Plan {
     this.#sweep();
-    assertRoom(steps.length, this.#plans.size, this.#options.most);
-    const view = viewOf(steps, { tier, rule, taint, target: this.#options.target, now: this.#now() });
-    const plan: Plan = { view, steps, digest: this.#digest(view.id, steps) };
+    assertRoom(steps.length, this.#plans.size, this.#options.most, briefing);
+    const about = { tier, rule, taint, target: this.#options.target, now: this.#now(), briefing };
+    const view = viewOf(steps, about);
+    const plan: Plan = { view, steps, digest: this.#digest(view.id, steps), briefing };
     this.#plans.set(view.id, { plan, state: 'pending', wrongAnswers: 0 });
     return plan;
   }
@@ -176,12 +193,13 @@ export class PlanStore implements Plans {
 }
 
 /** Throws when there are too many steps or open plans. */
-export function assertRoom(steps: number, open: number, most = 20): void {
-  if (steps > mostSteps)
+export function assertRoom(steps: number, open: number, most = 20, { summary }: Briefing = {}): void {
+  const fit = summary === undefined ? mostSteps : mostSummedSteps;
+  if (steps > fit)
     throw new AscError({
       code: 'too_many_steps',
-      message: `${steps} steps do not fit into one plan; ${mostSteps} do.`,
-      next: `Split them into calls of at most ${mostSteps}.`,
+      message: `${steps} steps do not fit into one plan; ${fit} do.`,
+      next: `Split them into calls of at most ${fit}.`,
       outcome: 'not_sent',
     });
   if (open >= most)
@@ -203,13 +221,15 @@ export function viewOf(
     readonly target: string;
     /** Milliseconds since 1970. */
     readonly now: number;
+    readonly briefing?: Briefing;
   },
 ): PlanView {
-  const { tier, rule, taint, target, now } = about;
+  const { tier, rule, taint, target, now, briefing: { summary } = {} } = about;
   return {
     id: randomBytes(16).toString('base64url'),
     tier,
     steps: steps.map((step) => step.view),
+    ...(summary === undefined ? {} : { summary }),
     createdAt: now,
     expiresAt: now + planLife[tier],
     rule,

@@ -16,6 +16,7 @@ import {
   givenLinks,
   inFours,
   instanceOf,
+  instancesOfType,
   isRealId,
   linkage,
   ownerOf,
@@ -75,6 +76,8 @@ interface PresentOptions {
    * No names, no app, and a digest that compares with other brief ones only.
    */
   readonly brief?: boolean;
+  /** `type/id` → object as Apple sent it, of kinds that never change: named from here. */
+  readonly known?: ReadonlyMap<string, JsonObject>;
 }
 
 /** Reads what a write touches. Missing and hidden objects are noted, not thrown; a failed network is thrown. */
@@ -95,7 +98,7 @@ export async function presentState(
     create ? undefined : readOwn(reader, owner, write, sent),
     options.brief === true
       ? new Map<string, Referenced>()
-      : readReferences(reader, owner, sent, inlineReferences(write.body)),
+      : readReferences(reader, owner, sent, inlineReferences(write.body), options.known),
     create ? readSiblings(reader, write) : undefined,
   ]);
   const place = options.brief === true ? {} : await findPlace(reader, owner, write, target, references, sent);
@@ -224,14 +227,27 @@ async function readReferences(
   owner: Resource | undefined,
   links: Links,
   inlined: readonly Reference[],
+  known: ReadonlyMap<string, JsonObject> = new Map(),
 ): Promise<Map<string, Referenced>> {
   const wanted = new Map<string, Reference>();
   for (const one of [...links.flatMap(([, references]) => references), ...inlined])
     if (isRealId(one.id) && !wanted.has(`${one.type}/${one.id}`)) wanted.set(`${one.type}/${one.id}`, one);
   const byType = new Map<string, Reference[]>();
-  for (const one of wanted.values()) byType.set(one.type, [...(byType.get(one.type) ?? []), one]);
-
   const results = new Map<string, Referenced>();
+  for (const [key, one] of wanted) {
+    const object = known.get(key);
+    if (object === undefined) {
+      byType.set(one.type, [...(byType.get(one.type) ?? []), one]);
+      continue;
+    }
+    const returns = instancesOfType(reader.catalog, one.type)[0]?.returns;
+    const resource = returns?.kind === 'object' ? reader.catalog.resource(returns.resource) : undefined;
+    results.set(key, {
+      found: { kind: 'object', object, included: [] },
+      resource,
+      title: titleOf(resource, object),
+    });
+  }
   const alone: Reference[] = [];
   for (const [type, references] of byType) {
     const several = references.length > 1 ? severalOf(reader.catalog, type) : undefined;

@@ -1,5 +1,6 @@
 /** The shapes of the guard. No behaviour here. */
 import type { Operation } from '../catalog/index.ts';
+import type { JsonObject } from '../catalog/json.ts';
 import type { RiskLevel, Tier } from '../catalog/risk.ts';
 import type { AscError } from '../client/errors.ts';
 import type { Method } from '../client/types.ts';
@@ -65,12 +66,25 @@ export interface StepView {
   readonly irreversible: boolean;
 }
 
+/** What the job that makes a plan knows beside its requests. */
+export interface Briefing {
+  /** A long plan in a few lines of ours, shown before its steps: "EUR 29.99 → 32.99 in 25: AUT BEL …". */
+  readonly summary?: readonly string[];
+  /**
+   * Objects as Apple sent them a moment ago, of kinds that never change (price points): steps are named after them
+   * without reading each again.
+   */
+  readonly known?: readonly JsonObject[];
+}
+
 /** A plan as approval channels show it. Nothing in it could approve it. */
 export interface PlanView {
   /** 128 random bits, base64url. */
   readonly id: string;
   readonly tier: Tier;
   readonly steps: readonly StepView[];
+  /** The steps summed up, where they are many. */
+  readonly summary?: readonly string[];
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly expiresAt: number;

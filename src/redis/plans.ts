@@ -14,7 +14,7 @@ import {
   planDigest,
   viewOf,
 } from '../guard/plan.ts';
-import type { ChannelName, StepOutcome } from '../guard/types.ts';
+import type { Briefing, ChannelName, StepOutcome } from '../guard/types.ts';
 import type { RedisConnection } from './connection.ts';
 
 /** Whose plans these are, and how they are checked. */
@@ -112,11 +112,12 @@ export class RedisPlans implements Plans {
     tier: Tier,
     rule: string,
     taint: string | undefined,
+    briefing: Briefing = {},
   ): Promise<Plan> {
     const { most = 20, target } = this.#options;
-    assertRoom(steps.length, 0, most);
-    const view = viewOf(steps, { tier, rule, taint, target, now: this.#now() });
-    const plan: Plan = { view, steps, digest: this.#digest(view.id, steps) };
+    assertRoom(steps.length, 0, most, briefing);
+    const view = viewOf(steps, { tier, rule, taint, target, now: this.#now(), briefing });
+    const plan: Plan = { view, steps, digest: this.#digest(view.id, steps), briefing };
     const open = await this.#run(
       createScript,
       [this.#plan(view.id), this.#index],
@@ -249,7 +250,8 @@ export class RedisPlans implements Plans {
       if (operation === undefined) return undefined;
       steps.push({ ...step, write: { ...step.write, operation } });
     }
-    return { view: value.view, digest: value.digest, steps };
+    const { view, digest, briefing } = value;
+    return { view, digest, steps, ...(briefing === undefined ? {} : { briefing }) };
   }
 }
 

@@ -1,13 +1,20 @@
 import { type Change, many, one, type Rules } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
+import { followBase, territoryOf } from './price-schedules.ts';
 import { isApproved, productOf, ready } from './rules-products.ts';
 import type { Store, Stored } from './store.ts';
 
 /** Price schedules, subscription prices and availability. Facts §2, §8e, §8f (2026-11-22). */
 export const priceRules: Rules = {
-  appPriceSchedules_createInstance: { before: scheduleFits },
-  inAppPurchasePriceSchedules_createInstance: { before: scheduleFits, after: ready },
-  subscriptionPrices_createInstance: { before: priceFits, after: ready },
+  appPriceSchedules_createInstance: { before: scheduleFits, after: followBase },
+  inAppPurchasePriceSchedules_createInstance: {
+    before: scheduleFits,
+    after: (change, schedule) => {
+      followBase(change, schedule);
+      ready(change, schedule);
+    },
+  },
+  subscriptionPrices_createInstance: { before: priceFits, after: priceCounts },
   subscriptionPrices_deleteInstance: { before: priceIsPlanned },
   subscriptions_prices_deleteToManyRelationship: { before: pricesArePlanned },
   territoryAvailabilities_updateInstance: { before: preOrderFits },
@@ -156,11 +163,49 @@ function priceFits(change: Change): readonly ApiError[] {
           'Initial price cannot be created again after subscription is approved.',
         ),
       ];
-    return start <= today ? [startDateError('Invalid startDate.', '/data/attributes/startDate')] : [];
+    if (start <= today) return [startDateError('Invalid startDate.', '/data/attributes/startDate')];
+    // What Apple does with a second price of the same day is not known; the sandbox takes none.
+    return many(store, subscription, 'prices').some(
+      (price) =>
+        price.attributes['startDate'] === start &&
+        samePlan(price, attributes['planType']) &&
+        territoryOf(store, price) === point.territory,
+    )
+      ? [startDateError('There is a price for this territory and day already.', '/data/attributes/startDate')]
+      : [];
   }
   return typeof start === 'string' && start < today
     ? [startDateError('The start date is in the past.', '/data/attributes/startDate')]
     : [];
+}
+
+function samePlan(price: Stored, plan: unknown): boolean {
+  return (price.attributes['planType'] ?? 'UPFRONT') === (plan ?? 'UPFRONT');
+}
+
+/** A price is of its point's territory; before approval it takes the place of the one before. */
+function priceCounts(change: Change, price: Stored): void {
+  const { store, attributes, links } = change;
+  const subscription = productOf(change);
+  const { territory } = pointOf(store, 'SubscriptionPricePoint', links.get('subscriptionPricePoint'));
+  if (subscription === undefined || territory === undefined) return;
+  price.attributes = {
+    ...price.attributes,
+    preserved: attributes['preserveCurrentPrice'] === true,
+    planType: attributes['planType'] ?? 'UPFRONT',
+  };
+  store.link(price, 'territory', territory);
+  const start = attributes['startDate'] ?? undefined;
+  if (!isApproved(subscription))
+    for (const other of many(store, subscription, 'prices'))
+      if (
+        other.id !== price.id &&
+        territoryOf(store, other) === territory &&
+        samePlan(other, attributes['planType']) &&
+        (other.attributes['startDate'] ?? undefined) === start
+      )
+        store.delete('SubscriptionPrice', other.id);
+  ready(change, price);
 }
 
 function isPlanned(price: Stored | undefined, subscription: Stored | undefined, now: number): boolean {

@@ -4,12 +4,13 @@ import { localPrice, proceeds, storefronts } from './territories.ts';
 
 /** Price steps in dollars that products of the sandbox can be sold at. */
 export const tiers: readonly number[] = [
-  0.29, 0.49, 0.99, 1.49, 1.99, 2.49, 2.99, 3.99, 4.99, 5.99, 6.99, 7.99, 9.99, 12.99, 14.99, 19.99, 24.99,
-  29.99, 39.99, 49.99, 99.99,
+  0.29, 0.49, 0.99, 1.49, 1.99, 2.49, 2.99, 3.29, 3.49, 3.99, 4.49, 4.99, 5.49, 5.99, 6.99, 7.99, 8.99, 9.99,
+  10.99, 11.99, 12.99, 13.99, 14.99, 16.99, 19.99, 21.99, 24.99, 26.99, 27.99, 29.99, 30.99, 31.99, 32.99,
+  34.99, 35.99, 36.99, 39.99, 44.99, 49.99, 54.99, 59.99, 99.99,
 ];
 
 /** Price steps of apps; an app can be free. */
-const appTiers: readonly number[] = [0, 0.99, 1.99, 2.99, 4.99, 9.99];
+const appTiers: readonly number[] = [0, 0.99, 1.99, 2.99, 3.99, 4.99, 5.49, 5.99, 6.99, 9.99];
 
 type PointResource = 'AppPricePointV3' | 'InAppPurchasePricePoint' | 'SubscriptionPricePoint';
 
@@ -66,12 +67,27 @@ export function seedPricePoints(
  * stored 175 × 175 times. Empty for ids that are not of the seeded kind.
  */
 export function equalizationsOf(pointId: string): readonly string[] {
-  const [, product, territory, step] =
-    /^\{"s":"(\d+)","t":"([A-Z]{3})","p":"(\d+)"\}$/.exec(Buffer.from(pointId, 'base64url').toString()) ?? [];
-  if (product === undefined || territory === undefined || step === undefined) return [];
+  const { product, territory, step } = pointParts(pointId) ?? {};
+  if (product === undefined || step === undefined) return [];
   return storefronts
     .filter(({ code }) => code !== territory)
     .map(({ code }) => base64Id({ s: product, t: code, p: step }));
+}
+
+/** The point that says the same price in another storefront; `undefined` for ids that are not of the seeded kind. */
+export function equalizedIn(pointId: string, territory: string): string | undefined {
+  const parts = pointParts(pointId);
+  return parts === undefined ? undefined : base64Id({ s: parts.product, t: territory, p: parts.step });
+}
+
+function pointParts(
+  pointId: string,
+): { readonly product: string; readonly territory: string; readonly step: string } | undefined {
+  const [, product, territory, step] =
+    /^\{"s":"(\d+)","t":"([A-Z]{3})","p":"(\d+)"\}$/.exec(Buffer.from(pointId, 'base64url').toString()) ?? [];
+  return product === undefined || territory === undefined || step === undefined
+    ? undefined
+    : { product, territory, step };
 }
 
 /** Price of an app: the base is set by hand, the 174 others follow it. */

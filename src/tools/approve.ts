@@ -1,4 +1,5 @@
 import { AscError } from '../client/errors.ts';
+import { summaryLimit } from '../guard/approval/words.ts';
 import type { Executor } from '../guard/executor.ts';
 import type { Plan } from '../guard/plan.ts';
 import type { Decision, PlanView, StepResult, StepView } from '../guard/types.ts';
@@ -188,7 +189,7 @@ async function decided<Asked>(decision: Decision, plan: Plan, person: Person<Ask
 
 async function apply<Asked>(plan: Plan, person: Person<Asked>): Promise<Answer> {
   person.channels.forget(plan.view.id);
-  const { results } = await person.executor.apply(plan.view.id, person.signal);
+  const { results } = await person.executor.apply(plan.view.id, person.signal, person.progress);
   return (await planEnded(plan, results, person)) ?? planResults(plan, results);
 }
 
@@ -216,7 +217,9 @@ function planAnswer(plan: Plan, note: string): Answer {
       `plan ${view.id} (${view.tier}, ${view.steps.length} changes, expires ${new Date(view.expiresAt).toISOString()})`,
       ...notesOf(plan),
     ],
-    data: view.steps.map((step, index) => stepText(step, index, view.steps.length)).join('\n'),
+    data: isSummed(view)
+      ? summed(view).join('\n')
+      : view.steps.map((step, index) => stepText(step, index, view.steps.length)).join('\n'),
     tail: [`${note} asc_apply_plan {"plan_id":"${view.id}"}`],
   };
 }
@@ -225,13 +228,29 @@ function planAnswer(plan: Plan, note: string): Answer {
 const wholeSteps = 3;
 /** Steps that a form spells out; the rest is counted by operation. */
 const stepsShown = 12;
+/** Rows of before and after beyond which a plan that has a summary is shown by it. */
+const rowsShown = 40;
+
+/** Whether a person sees the summary instead of steps that nobody could read in a form. The page always has both. */
+function isSummed({ summary, steps }: PlanView): boolean {
+  const rows = steps.reduce((sum, step) => sum + step.changes.length, 0);
+  return summary !== undefined && (steps.length > stepsShown || rows > rowsShown);
+}
+
+/** The summary, and how many requests it stands for. */
+function summed({ summary = [], steps }: PlanView): readonly string[] {
+  return [...summary.map((text) => cleanText(text, summaryLimit)), `as ${counted(steps)}`];
+}
 
 /** The question, from our own template: what changes, for whom, can it be undone, who gets mail, who asked. */
 function planText(view: PlanView): string {
-  const shown = view.steps
-    .slice(0, stepsShown)
-    .map((step, index) => stepText(step, index, view.steps.length));
-  const rest = view.steps.length - shown.length;
+  const shown = isSummed(view)
+    ? summed(view)
+    : [
+        ...(view.summary ?? []).map((text) => cleanText(text, summaryLimit)),
+        ...view.steps.slice(0, stepsShown).map((step, index) => stepText(step, index, view.steps.length)),
+      ];
+  const rest = isSummed(view) ? 0 : view.steps.length - stepsShown;
   return [
     `${view.target}: ${view.steps.length === 1 ? 'one change' : `${view.steps.length} changes`} (${view.tier}, because of ${view.rule})`,
     ...shown,

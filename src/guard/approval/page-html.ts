@@ -4,7 +4,17 @@ import { pinLength } from '../pin.ts';
 import type { Change, PlanView, StepView } from '../types.ts';
 import { clockTime } from './desk.ts';
 import { style } from './page-style.ts';
-import { block, facts, limitOf, line, nameLimit, summarise, tierWords, titleLimit } from './words.ts';
+import {
+  block,
+  facts,
+  limitOf,
+  line,
+  nameLimit,
+  summarise,
+  summaryLimit,
+  tierWords,
+  titleLimit,
+} from './words.ts';
 
 export interface PlanPage {
   readonly plan: PlanView;
@@ -46,6 +56,7 @@ export function planPage(page: PlanPage): string {
 ${page.fault === undefined ? '' : `<p class="note bad" role="alert">${escapeHtml(page.fault.text)} <a href="#decide">Back to the answer</a></p>`}
 ${plan.taint === undefined ? '' : `<p class="note warn"><strong>Check that this is what you asked for.</strong> ${one(plan.taint, titleLimit)} Such texts can carry instructions to an assistant.</p>`}
 ${summaryOf(plan)}
+${briefOf(plan)}
 <h2 class="quiet">What changes</h2>
 <ol class="steps${plan.steps.length > 1 ? '' : ' single'}${plan.steps.length > 12 ? ' many' : ''}">
 ${plan.steps.map(stepOf).join('\n')}
@@ -129,6 +140,14 @@ function summaryOf(plan: PlanView): string {
       ([term, text, mark]) => `<div><dt>${term}</dt><dd${mark ? ` class="${mark}"` : ''}>${text}</dd></div>`,
     )
     .join('')}</dl>${counts}`;
+}
+
+/** What the job itself says of a long plan; the steps follow it one by one. */
+function briefOf({ summary }: PlanView): string {
+  return summary === undefined
+    ? ''
+    : `<h2 class="quiet">In short</h2>
+<ul class="brief">${summary.map((text) => `<li>${one(text, summaryLimit)}</li>`).join('')}</ul>`;
 }
 
 /** In a long plan the steps that matter most are one click away. */

@@ -20,6 +20,7 @@ h1{font-size:1.7rem;line-height:1.2;margin:1.1rem 0 .3rem;letter-spacing:-.01em}
 .facts div+div{border-top:1px solid var(--line)}
 dt{color:var(--soft)}dd{margin:0}.alarm{color:var(--red);font-weight:600}
 #left{color:var(--soft);font-variant-numeric:tabular-nums}
+.brief{margin:.5rem 0 0;padding-left:1.1rem;display:grid;gap:.35rem;overflow-wrap:anywhere}
 .counts{list-style:none;margin:.8rem 0 0;padding:0;display:grid;gap:.25rem}
 code{font:.82em var(--mono);color:var(--soft)}
 .tier{display:inline-block;font:600 .75rem/1.5 var(--mono);padding:0 .4rem;border-radius:5px;border:1px solid currentColor;vertical-align:.08em}

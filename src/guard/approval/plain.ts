@@ -1,7 +1,7 @@
 /** A plan as plain text, for terminal and dialog. */
 import type { PlanView } from '../types.ts';
 import { clockTime } from './desk.ts';
-import { block, facts, limitOf, line, nameLimit, tierWords, titleLimit } from './words.ts';
+import { block, facts, limitOf, line, nameLimit, summaryLimit, tierWords, titleLimit } from './words.ts';
 
 /** All of a plan that a person has to see before an answer; nothing is left out to save room. */
 export function planText(plan: PlanView): string[] {
@@ -22,6 +22,8 @@ export function planText(plan: PlanView): string[] {
     }),
   ]);
   return [
+    ...(plan.summary ?? []).map((text) => line(text, summaryLimit)),
+    ...(plan.summary === undefined ? [] : ['']),
     ...steps,
     '',
     `Effect: ${plan.tier}, ${tierWords[plan.tier]}`,

@@ -6,6 +6,8 @@ import type { Change, PlanView } from '../types.ts';
 export const nameLimit = 80;
 /** A step's title holds up to three names and our own words. */
 export const titleLimit = 240;
+/** One line of a summary: all 175 territories fit. */
+export const summaryLimit = 1_200;
 /** As long as the guard makes a value in a table. */
 const valueLimit = 600;
 
