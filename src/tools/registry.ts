@@ -8,6 +8,7 @@ import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
+import { ascGetPrices } from './asc-get-prices.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
@@ -17,6 +18,7 @@ import { ascRead } from './asc-read.ts';
 import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascReplyToReview } from './asc-reply-to-review.ts';
 import { ascRunCiBuild } from './asc-run-ci-build.ts';
+import { ascSetPrices } from './asc-set-prices.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
@@ -61,6 +63,8 @@ const all: readonly AnyTool[] = [
   ascReplyToReview,
   ascCiStatus,
   ascRunCiBuild,
+  ascGetPrices,
+  ascSetPrices,
 ];
 
 /** The default list. */

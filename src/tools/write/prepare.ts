@@ -23,6 +23,12 @@ export interface Change {
 /** The kinds of writes; each tool takes one and refuses the others. */
 export type WriteKind = 'create' | 'update' | 'delete';
 
+/** One request to be. */
+export interface Step {
+  readonly kind: WriteKind;
+  readonly change: Change;
+}
+
 /**
  * Turns a change into the exact request. The body is judged by the catalogue before anything is asked of Apple; only
  * then are names looked up, and the result is judged again.

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineTool } from './define.ts';
+
+export const ascSetPrices = defineTool({
+  name: 'asc_set_prices',
+  title: 'Set prices',
+  kind: 'update',
+  openWorld: true,
+  description:
+    'Changes what an app, in-app purchase or subscription costs, by one of amount, percent or csv, in one plan with old and new prices. Other prices and planned changes stay. Called again, sends what is missing.',
+  input: z.strictObject({
+    app: z.string().describe('Name, bundle id or id'),
+    product: z.string().optional().describe('As in asc_get_prices; absent: the app'),
+    territories: z
+      .array(z.string())
+      .optional()
+      .describe('As in asc_get_prices; absent: all of a subscription, else the base and its followers'),
+    amount: z.union([z.string(), z.number()]).optional().describe('"4.99", in local currency; an exact price point'),
+    equalize_from: z.string().optional().describe('Territory of amount; Apple converts for the others'),
+    percent: z.number().optional().describe('10 or -10; nearest point'),
+    csv: z.string().optional().describe('File with territory,price'),
+    nearest: z.boolean().optional().describe('Take the nearest point'),
+    start_date: z.string().optional().describe('US Pacific day; default: earliest possible'),
+    existing_subscribers: z
+      .enum(['keep', 'move'])
+      .optional()
+      .describe('Keep their price, or move to a higher one; a person says'),
+    plan_type: z.enum(['UPFRONT', 'MONTHLY']).optional().describe('Where several'),
+    dry_run: z.boolean().optional().describe('Only show'),
+  }),
+  run: async (args, context) => (await import('./prices/set.ts')).setPrices(context, args),
+});

@@ -1,0 +1,172 @@
+import { AscError } from '../../client/errors.ts';
+import { inFours } from '../../guard/objects.ts';
+import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+import { type Answered, readList, type Thing, text } from '../release/document.ts';
+import { type Amount, amountOf, said } from './amount.ts';
+import { nameOf, type Product } from './product.ts';
+
+/** An amount that Apple lets one choose in a territory. */
+export interface Point {
+  readonly id: string;
+  readonly territory: string;
+  readonly amount: Amount;
+  /** As Apple sent it. */
+  readonly thing: Thing;
+}
+
+type World = Pick<ToolContext, 'client' | 'signal' | 'progress'>;
+
+interface PointPlace {
+  readonly list: (id: string) => string;
+  readonly equalizations: (point: string) => string;
+  readonly type: string;
+  /** Largest page: 8,000 for all but apps (API document 4.5.1, 2026-10-06). */
+  readonly limit: number;
+  /** Territories asked for at once: Apple has about 900 points in each. */
+  readonly together: number;
+}
+
+const places: { readonly [kind in Product['kind']]: PointPlace } = {
+  app: {
+    list: (id) => `/v1/apps/${id}/appPricePoints`,
+    equalizations: (point) => `/v3/appPricePoints/${point}/equalizations`,
+    type: 'appPricePoints',
+    limit: 200,
+    together: 1,
+  },
+  'in-app purchase': {
+    list: (id) => `/v2/inAppPurchases/${id}/pricePoints`,
+    equalizations: (point) => `/v1/inAppPurchasePricePoints/${point}/equalizations`,
+    type: 'inAppPurchasePricePoints',
+    limit: 8_000,
+    together: 8,
+  },
+  subscription: {
+    list: (id) => `/v1/subscriptions/${id}/pricePoints`,
+    equalizations: (point) => `/v1/subscriptionPricePoints/${point}/equalizations`,
+    type: 'subscriptionPricePoints',
+    limit: 8_000,
+    together: 8,
+  },
+};
+
+/** Points of one question at most: 8 territories of some 900. */
+const most = 20_000;
+
+/** Every amount that a product can have in these territories, the lowest first. */
+export async function readPoints(
+  context: World,
+  product: Product,
+  territories: readonly string[],
+  plan: string | undefined,
+): Promise<ReadonlyMap<string, readonly Point[]>> {
+  const { list, type, limit, together } = places[product.kind];
+  const chunks = Array.from({ length: Math.ceil(territories.length / together) }, (_, index) =>
+    territories.slice(index * together, (index + 1) * together),
+  );
+  let done = 0;
+  const answers = await inFours(chunks, async (chunk) => {
+    const answer = await readList(
+      context,
+      list(product.id),
+      queryOf(type, limit, { 'filter[territory]': chunk.join(','), ...planFilter(product, plan) }),
+      most,
+    );
+    done += chunk.length;
+    context.progress(done, territories.length, 'price points');
+    return pointsOf(answer);
+  });
+  const points = new Map<string, Point[]>(territories.map((territory) => [territory, []]));
+  for (const point of answers.flat()) points.get(point.territory)?.push(point);
+  for (const own of points.values()) own.sort((a, b) => a.amount.cmp(b.amount));
+  return points;
+}
+
+/** What Apple takes for the same price elsewhere, by territory; the point itself included. */
+export async function readEqualized(
+  context: World,
+  product: Product,
+  point: Pick<Point, 'id' | 'territory'>,
+  plan: string | undefined,
+): Promise<ReadonlyMap<string, Point>> {
+  const { equalizations, type, limit } = places[product.kind];
+  const answer = await readList(
+    context,
+    equalizations(point.id),
+    queryOf(type, limit, planFilter(product, plan)),
+    most,
+  );
+  return new Map(pointsOf(answer).map((one) => [one.territory, one]));
+}
+
+function planFilter(product: Product, plan: string | undefined): Record<string, string> {
+  return product.kind === 'subscription' && plan !== undefined && plan !== 'UPFRONT'
+    ? { 'filter[planType]': plan }
+    : {};
+}
+
+function queryOf(type: string, limit: number, filters: Record<string, string>): Record<string, string> {
+  return {
+    ...filters,
+    include: 'territory',
+    [`fields[${type}]`]: 'customerPrice,territory',
+    limit: String(limit),
+  };
+}
+
+function pointsOf(answer: Answered): readonly Point[] {
+  return answer.data.flatMap((thing) => {
+    const territory = answer.one(thing, 'territory')?.id;
+    const amount = amountOf(text(thing, 'customerPrice') ?? '');
+    return territory === undefined || amount === undefined
+      ? []
+      : [{ id: thing.id, territory, amount, thing }];
+  });
+}
+
+/** The points below and above an amount, or the point itself as both. */
+interface Around {
+  readonly below: Point | undefined;
+  readonly above: Point | undefined;
+}
+
+function around(points: readonly Point[], wanted: Amount): Around {
+  return {
+    below: points.findLast(({ amount }) => amount.lte(wanted)),
+    above: points.find(({ amount }) => amount.gte(wanted)),
+  };
+}
+
+/** The point nearest to an amount; of two equally near ones the lower. Zero is chosen only when zero is wanted. */
+export function nearestPoint(points: readonly Point[], wanted: Amount): Point | undefined {
+  const usable = wanted.eq(0) ? points : points.filter(({ amount }) => amount.gt(0));
+  const { below, above } = around(usable, wanted);
+  if (below === undefined || above === undefined) return below ?? above;
+  return wanted.minus(below.amount).lte(above.amount.minus(wanted)) ? below : above;
+}
+
+/** Amounts asked for that Apple has no point for. */
+export interface NoPoint {
+  readonly territory: string;
+  readonly currency: string;
+  readonly wanted: Amount;
+  readonly points: readonly Point[];
+}
+
+/** One error for all amounts that cannot be had, with what is next to them. */
+export function noSuchPoints(product: Product, missing: readonly NoPoint[]): AscError {
+  const rows = missing.slice(0, 12).map(({ territory, currency, wanted, points }) => {
+    const { below, above } = around(points, wanted);
+    const near = [below, above].flatMap((point) => (point === undefined ? [] : [said(point.amount)]));
+    return `${territory} ${currency} ${said(wanted)} (nearest: ${near.join(' or ') || 'none at all'})`;
+  });
+  const rest = missing.length - rows.length;
+  return new AscError({
+    code: 'no_price_point',
+    message: `${cleanText(nameOf(product), 120)} cannot cost that: ${rows.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+    meaning: 'Apple sells at its own price points only. Nothing was changed.',
+    next: 'Call again with one of these amounts, or with "nearest":true to take the nearest ones.',
+    outcome: 'not_sent',
+  });
+}

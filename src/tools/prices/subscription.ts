@@ -1,0 +1,66 @@
+import type { Step } from '../write/prepare.ts';
+import type { Product } from './product.ts';
+import type { Price } from './read-prices.ts';
+import type { PriceChange } from './subscribers.ts';
+
+/** Attributes of new prices of a subscription. */
+export interface Terms {
+  /** First day; absent = at once, as only first prices can. */
+  readonly start: string | undefined;
+  readonly existing: 'keep' | 'move' | undefined;
+  readonly plan: string | undefined;
+}
+
+/** States in which a subscription has been approved at least once (facts §7, §8e, 2026-11-22). */
+const approved: ReadonlySet<string> = new Set([
+  'APPROVED',
+  'DEVELOPER_REMOVED_FROM_SALE',
+  'REMOVED_FROM_SALE',
+]);
+
+/** Whether prices can only be changed from a day to come. */
+export function isApproved({ kind, state }: Product): boolean {
+  return kind === 'subscription' && approved.has(state ?? '');
+}
+
+/** One request for each territory; before them one that takes away what is planned for the same day. */
+export function subscriptionSteps(
+  product: Product,
+  changes: readonly PriceChange[],
+  planned: readonly Price[],
+  { start, existing, plan }: Terms,
+): readonly Step[] {
+  return [
+    ...(planned.length === 0
+      ? []
+      : [
+          {
+            kind: 'delete' as const,
+            change: {
+              operation: 'subscriptions_prices_deleteToManyRelationship',
+              id: product.id,
+              to: planned.map(({ id }) => id),
+            },
+          },
+        ]),
+    ...changes.map(({ target }) => ({
+      kind: 'create' as const,
+      change: {
+        operation: 'subscriptionPrices_createInstance',
+        attributes: {
+          ...(start === undefined ? {} : { startDate: start }),
+          // Apple refuses it on a first price (live report, read 2026-11-22).
+          ...(existing === undefined || !isApproved(product)
+            ? {}
+            : { preserveCurrentPrice: existing === 'keep' }),
+          ...(plan === undefined ? {} : { planType: plan }),
+        },
+        relationships: {
+          subscription: product.id,
+          territory: target.territory,
+          subscriptionPricePoint: target.to.id,
+        },
+      },
+    })),
+  ];
+}
