@@ -100,6 +100,26 @@ export function keyLinks({ links = [], within = {} }: NaturalKey, { body }: Oper
     : links;
 }
 
+/** Ids of what the object that a create replaces holds now; `undefined` where nothing is lost with it. */
+export async function readHeld(reader: Reader, siblings: Siblings): Promise<readonly string[] | undefined> {
+  const operation = reader.catalog.operation(siblings.key.holds ?? '');
+  const id = stringAt(siblings.objects[0], 'id');
+  if (operation === undefined || id === undefined || !isRealId(id)) return undefined;
+  try {
+    const page = await reader.client.pages({
+      method: 'GET',
+      path: operation.path.replace('{id}', id),
+      maxItems: mostSiblings,
+      signal: reader.signal,
+      verification: reader.verification,
+    });
+    return page.data.flatMap((one) => stringAt(one, 'id') ?? []);
+  } catch (error) {
+    tolerated(error);
+    return undefined;
+  }
+}
+
 /** Whether a create gives anything of its natural key; where nothing identifies, the parent has one at most. */
 export function hasKey(key: NaturalKey, write: Write): boolean {
   const links = keyLinks(key, write.operation);

@@ -25,6 +25,8 @@ export interface NaturalKey {
   readonly trace?: true;
   /** The create takes the place of what the parent has, so an older object proves nothing. */
   readonly replaces?: true;
+  /** Operation that lists what the older object holds and what would be lost with it: planned on one state, sent on no other. */
+  readonly holds?: string;
 }
 
 /** Review submissions that keep the platform busy (facts about states, 2026-11-22). */
@@ -190,6 +192,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     within: { app: 'apps_appPriceSchedule_getToOneRelated' },
     by: [],
     replaces: true,
+    holds: 'appPriceSchedules_manualPrices_getToManyRelated',
   },
   appScreenshots_createInstance: {
     within: { appScreenshotSet: 'appScreenshotSets_appScreenshots_getToManyRelated' },
@@ -587,6 +590,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     within: { inAppPurchase: 'inAppPurchasesV2_iapPriceSchedule_getToOneRelated' },
     by: [],
     replaces: true,
+    holds: 'inAppPurchasePriceSchedules_manualPrices_getToManyRelated',
   },
   inAppPurchasesV2_createInstance: {
     within: { app: 'apps_inAppPurchasesV2_getToManyRelated' },

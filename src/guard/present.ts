@@ -7,7 +7,7 @@ import { visibleText } from '../client/foreign.ts';
 import type { AscClient } from '../client/types.ts';
 import { besideOf, besideRelationship, isPublished, wholeText } from './beside.ts';
 import { digestOf } from './digest.ts';
-import { fitsKey, hasKey, linked, readSiblings } from './existing.ts';
+import { fitsKey, hasKey, linked, readHeld, readSiblings } from './existing.ts';
 import { naturalKeys } from './natural-keys.ts';
 import {
   baseOf,
@@ -101,6 +101,8 @@ export async function presentState(
       : readReferences(reader, owner, sent, inlineReferences(write.body), options.known),
     create ? readSiblings(reader, write) : undefined,
   ]);
+  const held =
+    siblings === undefined || options.brief === true ? undefined : await readHeld(reader, siblings);
   const place = options.brief === true ? {} : await findPlace(reader, owner, write, target, references, sent);
   const links = create
     ? new Map<string, readonly string[]>()
@@ -168,6 +170,7 @@ export async function presentState(
         replaced === undefined
           ? null
           : Object.keys(givenAttributes(write.body)).map((name) => before[name] ?? null),
+      held: held === undefined ? undefined : [...held].sort(),
     }),
   };
 }

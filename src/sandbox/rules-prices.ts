@@ -174,8 +174,18 @@ function priceFits(change: Change): readonly ApiError[] {
       ? [startDateError('There is a price for this territory and day already.', '/data/attributes/startDate')]
       : [];
   }
-  return typeof start === 'string' && start < today
-    ? [startDateError('The start date is in the past.', '/data/attributes/startDate')]
+  if (typeof start === 'string' && start < today)
+    return [startDateError('The start date is in the past.', '/data/attributes/startDate')];
+  // There is nobody yet who could keep a price (live report, read 2026-11-22).
+  return typeof attributes['preserveCurrentPrice'] === 'boolean' &&
+    !many(store, subscription, 'prices').some((price) => territoryOf(store, price) === point.territory)
+    ? [
+        attributeError(
+          'INVALID',
+          'preserveCurrentPrice',
+          'An error occurred while processing the pricing information.',
+        ),
+      ]
     : [];
 }
 

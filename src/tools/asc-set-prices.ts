@@ -15,7 +15,10 @@ export const ascSetPrices = defineTool({
       .array(z.string())
       .optional()
       .describe('As in asc_get_prices; absent: all of a subscription, else the base and its followers'),
-    amount: z.union([z.string(), z.number()]).optional().describe('"4.99", in local currency; an exact price point'),
+    amount: z
+      .union([z.string(), z.number()])
+      .optional()
+      .describe('"4.99", in local currency; an exact price point'),
     equalize_from: z.string().optional().describe('Territory of amount; Apple converts for the others'),
     percent: z.number().optional().describe('10 or -10; nearest point'),
     csv: z.string().optional().describe('File with territory,price'),

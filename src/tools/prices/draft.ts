@@ -43,6 +43,8 @@ export async function draftOf(
   now: number,
 ): Promise<Draft> {
   const product = await readProduct(context, call.app, call.product);
+  if (product.kind !== 'subscription' && (call.existing_subscribers ?? call.plan_type) !== undefined)
+    throw illegal('existing_subscribers and plan_type are for subscriptions only.');
   context.progress(0, 3, 'prices of today');
   const all = await readPrices(context, product);
   const plan = planOf(all, call);
@@ -140,8 +142,6 @@ async function scheduleDraft(
   start: string | undefined,
   today: string,
 ): Promise<Part> {
-  if (call.existing_subscribers !== undefined || call.plan_type !== undefined)
-    throw illegal('existing_subscribers and plan_type are for subscriptions only.');
   const { book, lines } = market;
   const base = book.base ?? newBase(chosen, call);
   const onBase = chosen.targets.find(({ territory }) => territory === base);
@@ -190,8 +190,14 @@ function titleOf(product: Product, count: number, start: string | undefined): st
   return `${nameOf(product)}: ${count} ${count === 1 ? 'new price' : 'new prices'} ${start === undefined ? 'at once' : `from ${start} (US Pacific)`}.`;
 }
 
+/** Territories that a note names one by one. */
+const manyCodes = 40;
+
 function notesOf(chosen: Targets, unchanged: readonly Target[], { lines }: Market): readonly string[] {
-  const codes = (targets: readonly Target[]): string => targets.map(({ territory }) => territory).join(' ');
+  const codes = (targets: readonly Target[]): string =>
+    targets.length > manyCodes
+      ? `${targets.length} territories`
+      : targets.map(({ territory }) => territory).join(' ');
   const today = new Map(lines.map(({ territory, now }) => [territory, now?.pointId]));
   const small = unchanged.filter(({ territory, to }) => today.get(territory) === to.id);
   const planned = unchanged.filter((target) => !small.includes(target));

@@ -64,7 +64,7 @@ async function shownBack(
 function shownText({ targets }: Draft, there: ShownBack | undefined): string {
   if (there === undefined) return 'They could not be read back; asc_get_prices shows them.';
   return there.missing.length === 0
-    ? `Read back: all ${targets.length} are there.`
+    ? `Read back: ${targets.length === 1 ? 'it is' : `all ${targets.length} are`} there.`
     : `Apple's list does not show ${there.missing.join(' ')} yet; asc_get_prices later.`;
 }
 
