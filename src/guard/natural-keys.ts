@@ -25,6 +25,8 @@ export interface NaturalKey {
   readonly trace?: true;
   /** The create takes the place of what the parent has, so an older object proves nothing. */
   readonly replaces?: true;
+  /** What stands beside it is part of the state that it was planned on: a price that somebody else sets meanwhile. */
+  readonly watched?: true;
   /** Operation that lists what the older object holds and what would be lost with it: planned on one state, sent on no other. */
   readonly holds?: string;
 }
@@ -713,6 +715,7 @@ export const naturalKeys: { readonly [operationId: string]: NaturalKey } = {
     by: ['startDate'],
     links: ['territory', 'subscriptionPricePoint'],
     trace: true,
+    watched: true,
   },
   subscriptionPromotionalOffers_createInstance: {
     within: { subscription: 'subscriptions_promotionalOffers_getToManyRelated' },

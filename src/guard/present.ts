@@ -127,6 +127,7 @@ export async function presentState(
   );
   if (target?.kind === 'missing') notes.unshift(`${resourceInWords(owner)} ${write.id ?? ''} was not found`);
   const object = target?.kind === 'object' ? target.object : undefined;
+  const existingIds = siblings?.objects.flatMap((one) => stringAt(one, 'id') ?? []);
   const twins =
     siblings === undefined || !hasKey(siblings.key, write)
       ? []
@@ -152,9 +153,7 @@ export async function presentState(
     ),
     notes,
     links,
-    ...(siblings === undefined
-      ? {}
-      : { existingIds: siblings.objects.flatMap((one) => stringAt(one, 'id') ?? []) }),
+    ...(existingIds === undefined ? {} : { existingIds }),
     twins,
     digest: digestOf({
       target: target === undefined ? null : target.kind === 'object' ? lasting(before) : target.kind,
@@ -170,6 +169,7 @@ export async function presentState(
         replaced === undefined
           ? null
           : Object.keys(givenAttributes(write.body)).map((name) => before[name] ?? null),
+      beside: siblings?.key.watched === true ? existingIds?.toSorted() : undefined,
       held: held === undefined ? undefined : [...held].sort(),
     }),
   };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { objectAt } from '../../src/catalog/json.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
@@ -28,8 +28,6 @@ async function start(beforeAnswer: () => void = () => undefined): Promise<void> 
     },
   });
 }
-
-afterEach(() => server.close());
 
 /** `POST /v1/subscriptionPrices`, …; every request since the last look has to be legal. */
 function writes(): { readonly what: string; readonly body: unknown }[] {
@@ -86,9 +84,11 @@ function scheduleOf(id: string, relationship: 'manualPrices' | 'automaticPrices'
     .sort();
 }
 
-describe('asc_get_prices', () => {
+describe('what changes nothing', () => {
+  beforeAll(() => start());
+  afterAll(() => server.close());
+
   it('says what the yearly plan costs in every country: one call, four requests, few tokens', async () => {
-    await start();
     const { text, isError } = await server.call('asc_get_prices', { app: 'Weather Now', product: 'yearly' });
     expect(isError, text).toBe(false);
     const requests = server.taken();
@@ -104,7 +104,6 @@ describe('asc_get_prices', () => {
   });
 
   it('shows an app in some territories, and two products side by side', async () => {
-    await start();
     const app = await server.call('asc_get_prices', {
       app: 'com.example.trailmate',
       territories: ['eurozone', 'Japan', 'us'],
@@ -127,9 +126,47 @@ describe('asc_get_prices', () => {
     expect(nowhere.text).toContain('DEU (Germany)');
     expect(writes()).toEqual([]);
   });
+
+  it('says who must consent where a rise is large', async () => {
+    const { text } = await server.call('asc_set_prices', {
+      app: 'Weather Now',
+      product: 'monthly',
+      territories: ['USA', 'DEU', 'Japan'],
+      percent: 300,
+      existing_subscribers: 'move',
+      dry_run: true,
+    });
+    expect(text).toContain('Above 50 % and about USD 5 in 3 (DEU JPN USA): there each must consent');
+  });
+
+  it('refuses what cannot be meant, with the way out', async () => {
+    const refused = async (args: Record<string, unknown>): Promise<string> => {
+      const { text, isError } = await server.call('asc_set_prices', { app: 'Weather Now', ...args });
+      expect(isError, text).toBe(true);
+      return text;
+    };
+    expect(await refused({ product: 'yearly' })).toContain('Say the change in one way');
+    expect(await refused({ product: 'yearly', amount: '9.99' })).toContain('Say the territories');
+    expect(await refused({ product: 'yearly', percent: 10, amount: '9.99' })).toContain('in one way');
+    expect(
+      await refused({ product: 'yearly', amount: '33', territories: ['DEU'], existing_subscribers: 'keep' }),
+    ).toContain('DEU EUR 33 (nearest: 32.99 or 34.99)');
+    expect(await refused({ product: 'yearly', percent: -10, start_date: pacificDay() })).toContain(
+      'at the earliest: this subscription was approved',
+    );
+    expect(await refused({ product: 'yearly', percent: -10, start_date: '2020-01-01' })).toContain('past');
+    expect(await refused({ product: 'yearly', percent: -10, territories: ['Atlantis'] })).toContain(
+      'unknown_territory',
+    );
+    expect(await refused({ percent: -10, existing_subscribers: 'keep' })).toContain('for subscriptions only');
+    expect(writes()).toEqual([]);
+    expect(asked).toEqual([]);
+  });
 });
 
-describe('asc_set_prices', () => {
+describe('what changes prices', () => {
+  afterEach(() => server.close());
+
   it('raises a plan by 10 % in the euro countries for new subscribers only, and nothing else', async () => {
     await start();
     const before = pricesOf(server.sandbox, yearly);
@@ -210,19 +247,6 @@ describe('asc_set_prices', () => {
     expect(planned).toContain(`JPN 750.0 from ${tomorrow}`);
   });
 
-  it('says who must consent where a rise is large', async () => {
-    await start();
-    const { text } = await server.call('asc_set_prices', {
-      app: 'Weather Now',
-      product: 'monthly',
-      territories: ['USA', 'DEU', 'Japan'],
-      percent: 300,
-      existing_subscribers: 'move',
-      dry_run: true,
-    });
-    expect(text).toContain('Above 50 % and about USD 5 in 3 (DEU JPN USA): there each must consent');
-  });
-
   it('carries over what an app schedule holds, and lets followers follow', async () => {
     await start();
     const later = dayAfter(dayAfter(pacificDay()));
@@ -299,31 +323,6 @@ describe('asc_set_prices', () => {
     expect(isError).toBe(true);
     expect(text).toContain('STALE');
     expect(writes()).toEqual([]);
-  });
-
-  it('refuses what cannot be meant, with the way out', async () => {
-    await start();
-    const refused = async (args: Record<string, unknown>): Promise<string> => {
-      const { text, isError } = await server.call('asc_set_prices', { app: 'Weather Now', ...args });
-      expect(isError, text).toBe(true);
-      return text;
-    };
-    expect(await refused({ product: 'yearly' })).toContain('Say the change in one way');
-    expect(await refused({ product: 'yearly', amount: '9.99' })).toContain('Say the territories');
-    expect(await refused({ product: 'yearly', percent: 10, amount: '9.99' })).toContain('in one way');
-    expect(
-      await refused({ product: 'yearly', amount: '33', territories: ['DEU'], existing_subscribers: 'keep' }),
-    ).toContain('DEU EUR 33 (nearest: 32.99 or 34.99)');
-    expect(await refused({ product: 'yearly', percent: -10, start_date: pacificDay() })).toContain(
-      'at the earliest: this subscription was approved',
-    );
-    expect(await refused({ product: 'yearly', percent: -10, start_date: '2020-01-01' })).toContain('past');
-    expect(await refused({ product: 'yearly', percent: -10, territories: ['Atlantis'] })).toContain(
-      'unknown_territory',
-    );
-    expect(await refused({ percent: -10, existing_subscribers: 'keep' })).toContain('for subscriptions only');
-    expect(writes()).toEqual([]);
-    expect(asked).toEqual([]);
   });
 
   it('shows the page the summary and every one of 175 requests', async () => {

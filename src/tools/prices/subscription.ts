@@ -1,7 +1,7 @@
 import type { Step } from '../write/prepare.ts';
 import type { Product } from './product.ts';
 import type { Price } from './read-prices.ts';
-import type { PriceChange } from './subscribers.ts';
+import { isRise, type PriceChange } from './subscribers.ts';
 
 /** Attributes of new prices of a subscription. */
 export interface Terms {
@@ -43,22 +43,22 @@ export function subscriptionSteps(
             },
           },
         ]),
-    ...changes.map(({ target }) => ({
+    ...changes.map((change) => ({
       kind: 'create' as const,
       change: {
         operation: 'subscriptionPrices_createInstance',
         attributes: {
           ...(start === undefined ? {} : { startDate: start }),
-          // Apple refuses it on a first price (live report, read 2026-11-22).
-          ...(existing === undefined || !isApproved(product)
+          // Only a rise leaves anybody behind; Apple refuses it on a first price (live report, read 2026-11-22).
+          ...(existing === undefined || !isApproved(product) || !isRise(change)
             ? {}
             : { preserveCurrentPrice: existing === 'keep' }),
           ...(plan === undefined ? {} : { planType: plan }),
         },
         relationships: {
           subscription: product.id,
-          territory: target.territory,
-          subscriptionPricePoint: target.to.id,
+          territory: change.target.territory,
+          subscriptionPricePoint: change.target.to.id,
         },
       },
     })),

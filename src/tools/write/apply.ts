@@ -11,6 +11,6 @@ export async function applyPlan(
 ): Promise<Answer | ApprovalRequest> {
   const open = await executor.open(planId);
   if (open.state !== 'approved') return new ApprovalRequest(open.plan, false);
-  const { plan, results } = await executor.apply(planId, signal);
+  const { plan, results } = await executor.apply(planId, signal, progress);
   return (await planEnded(plan, results, { signal, progress })) ?? planResults(plan, results);
 }
