@@ -7,23 +7,20 @@ export const ascSetPrices = defineTool({
   kind: 'update',
   openWorld: true,
   description:
-    'Changes what an app, in-app purchase or subscription costs, by one of amount, percent or csv, in one plan with old and new prices. Other prices and planned changes stay. Called again, sends what is missing.',
+    'Changes what an app, in-app purchase or subscription costs, by amount, percent or csv, in one plan with old and new prices. Other prices and planned changes stay. Called again, sends what is missing.',
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
-    product: z.string().optional().describe('As in asc_get_prices; absent: the app'),
+    product: z.string().optional().describe('As in asc_get_prices'),
     territories: z
       .array(z.string())
       .optional()
-      .describe('As in asc_get_prices; absent: all of a subscription, else the base and its followers'),
-    amount: z
-      .union([z.string(), z.number()])
-      .optional()
-      .describe('"4.99", in local currency; an exact price point'),
+      .describe('As in asc_get_prices; absent: all of a subscription, else the base'),
+    amount: z.string().optional().describe('"4.99", local currency'),
     equalize_from: z.string().optional().describe('Territory of amount; Apple converts for the others'),
-    percent: z.number().optional().describe('10 or -10; nearest point'),
-    csv: z.string().optional().describe('File with territory,price'),
+    percent: z.number().optional().describe('10, -10; nearest point'),
+    csv: z.string().optional().describe('File: territory,price'),
     nearest: z.boolean().optional().describe('Take the nearest point'),
-    start_date: z.string().optional().describe('US Pacific day; default: earliest possible'),
+    start_date: z.string().optional().describe('US Pacific day; default: earliest'),
     existing_subscribers: z
       .enum(['keep', 'move'])
       .optional()

@@ -223,7 +223,7 @@ describe('what changes prices', () => {
       app: 'Weather Now',
       product: 'com.example.weather.plus.monthly',
       equalize_from: 'USA',
-      amount: 4.99,
+      amount: '4.99',
       existing_subscribers: 'move',
     };
     const shown = await server.call('asc_set_prices', { ...call, dry_run: true });

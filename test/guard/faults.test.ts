@@ -222,7 +222,13 @@ async function expectLogged({ rig }: World, tried: readonly Tried[]): Promise<vo
         ? [`${String(record['outcome'])} ${String(record['operation'])}`]
         : [],
   );
-  expect(lines).toEqual(
+  // A price that a passing 500 kept out is sent once more, and logged once more.
+  const once = lines.filter(
+    (line, index) =>
+      !(line.startsWith('not_sent') && lines[index + 1] === line.replace('not_sent', 'intent')) &&
+      !(line.startsWith('intent') && lines[index - 1] === line.replace('intent', 'not_sent')),
+  );
+  expect(once).toEqual(
     tried.flatMap(({ write, result }) => [
       `intent ${write.operation.id}`,
       `${result.outcome} ${write.operation.id}`,

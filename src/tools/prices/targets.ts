@@ -11,7 +11,7 @@ import type { Timeline } from './timeline.ts';
 /** What a call wants changed; exactly one way of saying it. */
 export interface ChangeCall {
   readonly territories?: readonly string[] | undefined;
-  readonly amount?: string | number | undefined;
+  readonly amount?: string | undefined;
   readonly equalize_from?: string | undefined;
   readonly percent?: number | undefined;
   readonly csv?: string | undefined;
@@ -76,7 +76,7 @@ export async function targetsOf(context: World, call: ChangeCall, market: Market
 }
 
 function givenAmount(call: ChangeCall): Amount {
-  const amount = amountOf(String(call.amount ?? ''));
+  const amount = amountOf(call.amount ?? '');
   if (amount === undefined) throw illegal('amount is decimal text such as "4.99".');
   return amount;
 }
