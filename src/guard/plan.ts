@@ -96,7 +96,7 @@ export const planLife: { readonly [tier in Tier]: number } = {
 /** Steps of one plan. */
 export const mostSteps = 50;
 /** Steps of a plan that comes with a summary a person can read: a price for each of 175 territories, and some room. */
-export const mostSummedSteps = 200;
+const mostSummedSteps = 200;
 /** Wrong answers that void a plan. */
 export const mostWrongAnswers = 3;
 /** Letters and digits that nobody confuses. */

@@ -243,8 +243,7 @@ async function readReferences(
       byType.set(one.type, [...(byType.get(one.type) ?? []), one]);
       continue;
     }
-    const returns = instancesOfType(reader.catalog, one.type)[0]?.returns;
-    const resource = returns?.kind === 'object' ? reader.catalog.resource(returns.resource) : undefined;
+    const resource = resourceOfType(reader.catalog, one.type);
     results.set(key, {
       found: { kind: 'object', object, included: [] },
       resource,
@@ -300,6 +299,14 @@ async function readReferences(
   });
   for (const [key, referenced] of read) results.set(key, referenced);
   return results;
+}
+
+/** The resource of a JSON:API type: the one that can be read by its id, else any. */
+function resourceOfType(catalog: Catalog, type: string): Resource | undefined {
+  const returns = instancesOfType(catalog, type)[0]?.returns;
+  if (returns?.kind === 'object') return catalog.resource(returns.resource);
+  const name = catalog.resourceNames().find((one) => catalog.resource(one)?.type === type);
+  return name === undefined ? undefined : catalog.resource(name);
 }
 
 /** What inline objects refer to, their own local names left out. */

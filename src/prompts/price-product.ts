@@ -61,11 +61,11 @@ export const priceProduct = definePrompt({
     ]);
     return `Price ${product === undefined ? `the app ${app.name}` : `${product} of ${app.name}`} (app ${app.id}) worldwide${price === undefined ? '' : ` at ${price}`} from the base territory ${territory}.
 
-1. Tell me what it costs now, and in which territories by hand.
-2. Find the price point of ${territory}${price === undefined ? ' (ask me for the price)' : ` that comes closest to ${price}`}: apps_appPricePoints_getToManyRelated, inAppPurchasesV2_pricePoints_getToManyRelated or subscriptions_pricePoints_getToManyRelated, with filter.territory.
-3. Show me what that gives in the ten territories that matter to me. Ask whether some should differ from what Apple converts.
-4. App: appPriceSchedules_createInstance. In-app purchase: inAppPurchasePriceSchedules_createInstance. Both replace the whole schedule: send the prices that should stay once more. Subscription: subscriptionPricePoints_equalizations_getToManyRelated gives the matching points of all other territories, then one subscriptionPrices_createInstance for each; after approval with a start date in the future, and ask me about preserveCurrentPrice.
-5. Every change of money waits for my consent: show me the plan, then asc_apply_plan. Read the prices again afterwards and compare.
+1. asc_get_prices: tell me what it costs now, and in which territories by hand.
+2. asc_set_prices with "dry_run":true, "equalize_from":"${territory}" and the amount${price === undefined ? ' (ask me for it)' : ` ${price}`}: it names the nearest price points where there is no such one.
+3. Show me what that gives in the ten territories that matter to me. Ask whether some should differ from what Apple converts (amount with territories, or a csv), and for a rise of a subscription whether present subscribers keep their price.
+4. The same call without dry_run. It waits for my consent; prices set by hand and planned changes of other territories stay.
+5. asc_get_prices once more, and compare.
 
 More in asc://guide/pricing. asc_describe_operation shows the arguments of each operation.
 

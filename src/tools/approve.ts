@@ -229,7 +229,7 @@ const wholeSteps = 3;
 /** Steps that a form spells out; the rest is counted by operation. */
 const stepsShown = 12;
 /** Rows of before and after beyond which a plan that has a summary is shown by it. */
-const rowsShown = 40;
+const rowsShown = 20;
 
 /** Whether a person sees the summary instead of steps that nobody could read in a form. The page always has both. */
 function isSummed({ summary, steps }: PlanView): boolean {

@@ -6,6 +6,10 @@ export const ascGetPrices = defineTool({
   title: 'Show prices',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations:
+      'subscriptions_prices_getToManyRelated appPriceSchedules_manualPrices appPriceSchedules_automaticPrices appPriceSchedules_getInstance apps_appPriceSchedule inAppPurchasePriceSchedules_manualPrices inAppPurchasePriceSchedules_automaticPrices inAppPurchasePriceSchedules_getInstance inAppPurchasesV2_iapPriceSchedule',
+  },
   description:
     'What an app, in-app purchase or subscription costs in every territory: currency, price, proceeds, what follows the base, what is scheduled; or two products side by side.',
   input: z.strictObject({

@@ -6,6 +6,10 @@ export const ascSetPrices = defineTool({
   title: 'Set prices',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'appPriceSchedules_createInstance inAppPurchasePriceSchedules_createInstance subscriptionPrices subscriptions_prices_deleteToManyRelationship apps_appPricePoints inAppPurchasesV2_pricePoints subscriptions_pricePoints subscriptionPricePoints_equalizations inAppPurchasePricePoints_equalizations appPricePointsV3_equalizations',
+  },
   description:
     'Changes what an app, in-app purchase or subscription costs, by amount, percent or csv, in one plan with old and new prices. Other prices and planned changes stay. Called again, sends what is missing.',
   input: z.strictObject({

@@ -6,6 +6,8 @@ export const pricingGuide: Guide = {
   description: 'Price points, base territory, and how apps, in-app purchases and subscriptions differ',
   text: () => `# Prices and availability
 
+\`asc_get_prices\` shows every territory in one answer, \`asc_set_prices\` does all of the following in one plan; the operations are for what they do not.
+
 A price is a *price point*: an amount that Apple offers in a territory (three letters: USA, DEU, JPN). One may only choose among them. A price of 0.0 is free.
 
 **Apps.** \`apps_appPricePoints_getToManyRelated\` with \`filter.territory\` finds the point; \`appPriceSchedules_createInstance\` sets the schedule: a base territory whose price Apple converts for all others, and manual prices for those that should differ. It replaces the whole schedule, so read \`appPriceSchedules_manualPrices_getToManyRelated\` first and send again what should stay.

@@ -42,7 +42,7 @@ export function subscriptionDraft(
     }),
     summary: [
       titleOf(product, changes.length, start),
-      ...whoPays(product, changes, call.existing_subscribers, from),
+      ...(isApproved(product) ? whoPays(product, changes, call.existing_subscribers, from) : []),
       ...changeLines(
         changes.map(({ target }) => target),
         (territory) => before(territory)?.amount,

@@ -69,7 +69,7 @@ function headOf(
   const missing = [...(asked ?? [])].filter((code) => !lines.some(({ territory }) => territory === code));
   const state = product.state === undefined || product.state === 'APPROVED' ? '' : `, ${product.state}`;
   return [
-    `${nameOf(product)}${product.productId === undefined ? '' : ` ${cleanText(product.productId, 100)}`}${state}: ${priced.length} territories on ${today} (US Pacific).`,
+    `${nameOf(product)}${product.productId === undefined ? '' : ` ${cleanText(product.productId, 100)}`}${state}: ${priced.length} ${priced.length === 1 ? 'territory' : 'territories'} on ${today} (US Pacific).`,
     ...(base === undefined
       ? []
       : [

@@ -47,14 +47,7 @@ export function subscriptionSteps(
       kind: 'create' as const,
       change: {
         operation: 'subscriptionPrices_createInstance',
-        attributes: {
-          ...(start === undefined ? {} : { startDate: start }),
-          // Only a rise leaves anybody behind; Apple refuses it on a first price (live report, read 2026-11-22).
-          ...(existing === undefined || !isApproved(product) || !isRise(change)
-            ? {}
-            : { preserveCurrentPrice: existing === 'keep' }),
-          ...(plan === undefined ? {} : { planType: plan }),
-        },
+        ...attributesOf(product, change, { start, existing, plan }),
         relationships: {
           subscription: product.id,
           territory: change.target.territory,
@@ -63,4 +56,16 @@ export function subscriptionSteps(
       },
     })),
   ];
+}
+
+function attributesOf(product: Product, change: PriceChange, { start, existing, plan }: Terms) {
+  const attributes = {
+    ...(start === undefined ? {} : { startDate: start }),
+    // Only a rise leaves anybody behind; Apple refuses it on a first price (live report, read 2026-11-22).
+    ...(existing === undefined || !isApproved(product) || !isRise(change)
+      ? {}
+      : { preserveCurrentPrice: existing === 'keep' }),
+    ...(plan === undefined ? {} : { planType: plan }),
+  };
+  return Object.keys(attributes).length === 0 ? {} : { attributes };
 }

@@ -149,7 +149,7 @@ async function byPercent(
 }
 
 /** How a percentage becomes a price. */
-export function percentRule(percent: number): string {
+function percentRule(percent: number): string {
   return `The price point nearest to today's price ${percent > 0 ? '+' : '−'}${Math.abs(percent)} %; of two equally near ones the lower.`;
 }
 
