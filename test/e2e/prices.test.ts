@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { objectAt } from '../../src/catalog/json.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
@@ -15,8 +15,8 @@ const { themes } = teamIds.products;
 const euro =
   'AUT BEL BGR BIH CYP DEU ESP EST FIN FRA GRC HRV IRL ITA LTU LUX LVA MLT MNE NLD PRT SRB SVK SVN XKS';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
+/** Machines that run everything at once are slow. */
+const patience = { timeout: 60_000 };
 let server: Running;
 let asked: string[] = [];
 
@@ -86,7 +86,7 @@ function scheduleOf(id: string, relationship: 'manualPrices' | 'automaticPrices'
     .sort();
 }
 
-describe('what changes nothing', () => {
+describe('what changes nothing', patience, () => {
   beforeAll(() => start());
   afterAll(() => server.close());
 
@@ -166,7 +166,7 @@ describe('what changes nothing', () => {
   });
 });
 
-describe('what changes prices', () => {
+describe('what changes prices', patience, () => {
   afterEach(() => server.close());
 
   it('raises a plan by 10 % in the euro countries for new subscribers only, and nothing else', async () => {
@@ -247,6 +247,27 @@ describe('what changes prices', () => {
     const planned = pricesOf(server.sandbox, monthly).filter((price) => price.endsWith(tomorrow));
     expect(planned).toHaveLength(175);
     expect(planned).toContain(`JPN 750.0 from ${tomorrow}`);
+  });
+
+  it('keeps the plans of a subscription apart', async () => {
+    await start();
+    const call = { app: 'Weather Now', product: 'yearly', territories: ['DEU'] };
+    const first = await server.call('asc_set_prices', { ...call, amount: '2.99', plan_type: 'MONTHLY' });
+    expect(first.text).toContain('MONTHLY plan: 1 new price from');
+    expect(first.text).toContain('EUR none → 2.99 · DEU');
+    const open = await server.call('asc_set_prices', { ...call, percent: -10 });
+    expect(open.text).toContain('has prices for UPFRONT and MONTHLY');
+    const second = await server.call('asc_set_prices', { ...call, percent: -10, plan_type: 'UPFRONT' });
+    expect(second.text).toContain('EUR 29.99 → 26.99 (−10.0 %, asked for 26.991) · DEU');
+    expect(second.text).toContain('Lower in 1 territory: present subscribers get the lower price, too.');
+    const tomorrow = dayAfter(pacificDay());
+    expect(writes().map(({ body }) => objectAt(objectAt(body, 'data'), 'attributes'))).toEqual([
+      { startDate: tomorrow, planType: 'MONTHLY' },
+      { startDate: tomorrow, planType: 'UPFRONT' },
+    ]);
+    const shown = await server.call('asc_get_prices', call);
+    expect(shown.text).toContain('UPFRONT EUR 29.99 (25.49) · DEU');
+    expect(shown.text).toContain(`from ${tomorrow}: MONTHLY EUR 2.99 · DEU`);
   });
 
   it('carries over what an app schedule holds, and lets followers follow', async () => {

@@ -15,8 +15,10 @@ export interface Part {
 }
 
 /** The first line of a summary. */
-export function titleOf(product: Product, count: number, start: string | undefined): string {
-  return `${nameOf(product)}: ${count} ${count === 1 ? 'new price' : 'new prices'} ${start === undefined ? 'at once' : `from ${start} (US Pacific)`}.`;
+export function titleOf(product: Product, count: number, start: string | undefined, plan?: string): string {
+  const which = plan === undefined ? '' : `, ${plan} plan`;
+  const when = start === undefined ? 'at once' : `from ${start} (US Pacific)`;
+  return `${nameOf(product)}${which}: ${count} ${count === 1 ? 'new price' : 'new prices'} ${when}.`;
 }
 
 /** Territories that a note names one by one. */

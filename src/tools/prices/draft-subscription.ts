@@ -2,7 +2,7 @@ import { notesOf, type Part, titleOf, undecided } from './draft-parts.ts';
 import type { Product } from './product.ts';
 import type { SetCall } from './set.ts';
 import { isRise, type PriceChange, whoIsMeant, whoPays } from './subscribers.ts';
-import { isApproved, subscriptionSteps } from './subscription.ts';
+import { mayHaveSubscribers, subscriptionSteps } from './subscription.ts';
 import { changeLines, stayingLines } from './summary.ts';
 import type { Market, Targets } from './targets.ts';
 import { priceOn } from './timeline.ts';
@@ -26,7 +26,8 @@ export function subscriptionDraft(
     .map((target): PriceChange => ({ target, from: before(target.territory) }))
     .filter(({ target, from: price }) => price?.pointId !== target.to.id);
   const rises = changes.filter(isRise);
-  if (isApproved(product) && rises.length > 0 && call.existing_subscribers === undefined)
+  const paid = mayHaveSubscribers(product, start);
+  if (paid && rises.length > 0 && call.existing_subscribers === undefined)
     throw undecided(
       whoIsMeant(rises),
       'Ask, then call again with "existing_subscribers":"keep" (new subscribers only) or "move".',
@@ -41,8 +42,8 @@ export function subscriptionDraft(
       plan: call.plan_type,
     }),
     summary: [
-      titleOf(product, changes.length, start),
-      ...(isApproved(product) ? whoPays(product, changes, call.existing_subscribers, from) : []),
+      titleOf(product, changes.length, start, call.plan_type),
+      ...(paid ? whoPays(product, changes, call.existing_subscribers, from) : []),
       ...changeLines(
         changes.map(({ target }) => target),
         (territory) => before(territory)?.amount,

@@ -23,6 +23,14 @@ export function isApproved({ kind, state }: Product): boolean {
   return kind === 'subscription' && approved.has(state ?? '');
 }
 
+/**
+ * Whether somebody may pay the present price already: certainly before approval nobody does, unless a change for a day
+ * to come says that this is no first price (states such as IN_REVIEW do not tell a first review from a later one).
+ */
+export function mayHaveSubscribers(product: Product, start: string | undefined): boolean {
+  return isApproved(product) || start !== undefined;
+}
+
 /** One request for each territory; before them one that takes away what is planned for the same day. */
 export function subscriptionSteps(
   product: Product,
@@ -62,7 +70,7 @@ function attributesOf(product: Product, change: PriceChange, { start, existing, 
   const attributes = {
     ...(start === undefined ? {} : { startDate: start }),
     // Only a rise leaves anybody behind; Apple refuses it on a first price (live report, read 2026-11-22).
-    ...(existing === undefined || !isApproved(product) || !isRise(change)
+    ...(existing === undefined || !mayHaveSubscribers(product, start) || !isRise(change)
       ? {}
       : { preserveCurrentPrice: existing === 'keep' }),
     ...(plan === undefined ? {} : { planType: plan }),
