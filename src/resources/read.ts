@@ -144,7 +144,7 @@ async function readPage(space: Space, context: ReadContext, reading: Reading): P
     if (uri !== undefined) return { uri, ...shaped };
     return resource === undefined ? shaped : { ...shaped, ...linksOf(space, resource, item) };
   });
-  const shown = fitting(rows);
+  const shown = fitting(rows, operation);
   const cut = shown.length < rows.length;
   const next = cut ? `${skip.count + shown.length}~${skip.cursor ?? ''}` : collected.nextCursor;
   const uri = uriOf(path);
@@ -165,14 +165,26 @@ async function readPage(space: Space, context: ReadContext, reading: Reading): P
   };
 }
 
-/** Rows that the budget allows, at least one. */
-function fitting(rows: readonly Shaped[]): readonly Shaped[] {
+/** Rows that the budget allows, at least one; one that is too long by itself is only named. */
+function fitting(rows: readonly Shaped[], operation: Operation): readonly Shaped[] {
+  const shown: Shaped[] = [];
   let tokens = frame;
-  for (const [index, row] of rows.entries()) {
-    tokens += estimateTokens(JSON.stringify(row)) + 1;
-    if (tokens > answerBudget && index > 0) return rows.slice(0, index);
+  for (const row of rows) {
+    const cost = estimateTokens(JSON.stringify(row)) + 1;
+    const fits = cost <= answerBudget - frame;
+    tokens += fits ? cost : frame;
+    if (tokens > answerBudget && shown.length > 0) break;
+    shown.push(fits ? row : named(row, operation));
   }
-  return rows;
+  return shown;
+}
+
+function named({ uri, id }: Shaped, operation: Operation): Shaped {
+  return {
+    ...(uri === undefined ? {} : { uri }),
+    ...(id === undefined ? {} : { id }),
+    tooLong: `asc_read {"operation":"${operation.id}","save_to":"${operation.group}.json"} saves it.`,
+  };
 }
 
 /** `37~cursor`: after 37 objects of what this cursor gave. */
