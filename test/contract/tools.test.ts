@@ -18,7 +18,7 @@ describe('the tool list', () => {
     await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot('snapshots/tools.txt');
   });
 
-  it('costs at most 6,500 tokens and is the same from start to start', async () => {
+  it('costs at most 8,000 tokens and is the same from start to start', async () => {
     const lists: string[] = [];
     for (const generation of ['new', 'new', 'old'] as const) {
       const server = await startServer({ generation });
@@ -29,7 +29,7 @@ describe('the tool list', () => {
     expect(lists[2]).toBe(lists[0]);
     const cost = encode(lists[0] ?? '').length;
     console.info(`tools/list: ${cost} tokens`);
-    expect(cost).toBeLessThanOrEqual(6_500);
+    expect(cost).toBeLessThanOrEqual(8_000);
   });
 });
 
