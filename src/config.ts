@@ -10,6 +10,8 @@ export type KeySource = { readonly path: string } | { readonly text: string };
 export interface Config {
   /** Talk to the embedded App Store Connect instead of Apple. */
   readonly sandbox: boolean;
+  /** What the sandbox's clock shows and how fast it goes; the time on the wall when absent. */
+  readonly sandboxClock: string | undefined;
   readonly readOnly: boolean;
   readonly keyId: string | undefined;
   /** Absent for an individual key. */
@@ -60,6 +62,7 @@ export interface OAuthConfig {
 /** Flags of the command that matter here; all others belong to their command. */
 export interface Flags {
   readonly sandbox?: boolean;
+  readonly sandboxClock?: string;
   readonly readOnly?: boolean;
   readonly config?: string;
   readonly downloadDir?: string;
@@ -106,6 +109,7 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
   const readOnly = flags.readOnly ?? (isOn(variable('ASC_READ_ONLY')) || file.readOnly === true);
   return Object.freeze({
     sandbox: flags.sandbox ?? isOn(variable('ASC_SANDBOX')),
+    sandboxClock: flags.sandboxClock,
     readOnly,
     toolsets: listOf(flags.toolsets ?? variable('ASC_TOOLSETS')),
     keyId,

@@ -94,6 +94,7 @@ export function connect(
  */
 export async function checkOtherSources(config: Config): Promise<void> {
   if (!config.sandbox) apiOrigin(config.baseUrl);
+  if (config.sandboxClock !== undefined) await checkClock(config.sandboxClock, config.sandbox);
   if (config.catalogFile === undefined) return;
   const { loadCatalog } = await import('../catalog/index.ts');
   try {
@@ -103,6 +104,16 @@ export async function checkOtherSources(config: Config): Promise<void> {
     throw new ConfigError(
       `The catalogue ${config.catalogFile} cannot be used${code}. Make it anew with "asc-mcp catalog update FILE", or remove it to use the one that came with this version.`,
     );
+  }
+}
+
+async function checkClock(clock: string, sandbox: boolean): Promise<void> {
+  if (!sandbox) throw new ConfigError('--sandbox-clock needs --sandbox: Apple has no other clock than ours.');
+  const { parseClock } = await import('../sandbox/clock.ts');
+  try {
+    parseClock(clock);
+  } catch (error) {
+    throw error instanceof RangeError ? new ConfigError(error.message) : error;
   }
 }
 
@@ -182,7 +193,7 @@ async function makeParts(
   const catalog = loadCatalog(config.catalogFile);
   const target =
     credentials === undefined
-      ? await sandboxOf(catalog)
+      ? await sandboxOf(catalog, config.sandboxClock)
       : { credentials, baseUrl: config.baseUrl, vendorNumber: undefined };
   const keyId = target.credentials instanceof AscError ? 'none' : target.credentials.keyId;
   const state = await common?.(catalog, keyId);
@@ -288,12 +299,23 @@ function uploadsOf(config: Config, policy: Policy, baseUrl: string | undefined):
 
 async function sandboxOf(
   catalog: Catalog,
+  sandboxClock: string | undefined,
 ): Promise<{ credentials: Credentials; baseUrl: string; vendorNumber: string }> {
   const [{ startSandbox }, { teamIds }] = await Promise.all([
     import('../sandbox/index.ts'),
     import('../sandbox/team-ids.ts'),
   ]);
-  const { credentials, url: baseUrl } = await startSandbox({ catalog, team: 'demo' });
+  const sandbox = await startSandbox({
+    catalog,
+    team: 'demo',
+    ...(sandboxClock === undefined ? {} : { sandboxClock }),
+  });
+  const { credentials, url: baseUrl } = sandbox;
+  // For the person who asked for another time; the assistant sees no stderr, and must not turn the clock itself.
+  if (sandboxClock !== undefined)
+    complain(
+      `asc-mcp: the sandbox's clock is at ${baseUrl}/sandbox/clock, with the header x-sandbox-key: ${sandbox.controlKey}`,
+    );
   return { credentials, baseUrl, vendorNumber: teamIds.vendorNumber };
 }
 

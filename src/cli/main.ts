@@ -44,6 +44,9 @@ async function further(argv: readonly string[]): Promise<((command: Command) => 
   ];
 }
 
+const clockHelp =
+  "the sandbox's time: 2026-12-01T09:00:00Z, fast:1440 (a day in a minute), or both with a comma";
+
 function program(): Command {
   const command = new Command('asc-mcp')
     .description(
@@ -85,7 +88,8 @@ function program(): Command {
     .description('serve the embedded App Store Connect alone, on this machine, and print a key to use')
     .option('--port <number>', 'port on 127.0.0.1; a free one when absent', portNumber)
     .option('--apps <number>', 'add this many plain apps', portNumber)
-    .action(async (flags: { port?: number; apps?: number }) => {
+    .option('--sandbox-clock <time>', clockHelp)
+    .action(async (flags: { port?: number; apps?: number; sandboxClock?: string }) => {
       const { sandbox } = await import('./sandbox.ts');
       await sandbox(flags);
     });
@@ -113,6 +117,7 @@ function program(): Command {
 function serving(command: Command): Command {
   return command
     .option('--sandbox', 'talk to an embedded App Store Connect with an invented team; needs no key')
+    .option('--sandbox-clock <time>', `with --sandbox: ${clockHelp}`)
     .option('--read-only', 'no tool that changes anything')
     .option(
       '--config <file>',

@@ -1,7 +1,9 @@
 import { inflateRawSync } from 'node:zlib';
+import { expireInTime, setDetail } from './beta-course.ts';
 import { type Change, isoDate, one, type Rules, target } from './change.ts';
 import { type ApiError, apiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
+import { type Fault, foretold } from './outcomes.ts';
 import { uuid } from './random.ts';
 import { stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
@@ -17,22 +19,9 @@ export const buildUploadRules: Rules = {
   buildUploadFiles_createInstance: { before: oneAsset, after: fileOf },
 };
 
-/** What Apple finds in a build. */
-export interface BuildFault {
-  readonly code: string;
-  readonly description: string;
-}
-
 const judging = 2_000;
 const processing = 2_000;
 const lifetime = 90 * 86_400_000;
-
-const nextFaults = new WeakMap<Store, readonly BuildFault[]>();
-
-/** The next upload that is committed comes to this end, whatever is in it. */
-export function failNextBuild(store: Store, faults: readonly BuildFault[]): void {
-  nextFaults.set(store, faults);
-}
 
 /** 1.2 and 1.2.0 are one train (facts §8). */
 function sameTrain(left: unknown, right: unknown): boolean {
@@ -130,7 +119,7 @@ function fileOf(change: Change, file: Stored): void {
   if (file.attributes['assetType'] === 'ASSET') store.link(upload, 'assetFile', file.id);
 }
 
-function setState(upload: Stored, state: string, errors: readonly BuildFault[] = []): void {
+function setState(upload: Stored, state: string, errors: readonly Fault[] = []): void {
   upload.attributes = { ...upload.attributes, state: { state, errors, warnings: [], infos: [] } };
 }
 
@@ -148,9 +137,9 @@ export function processBuild(
   const owner = [...store.pointing('BuildUpload', 'buildUploadFiles', file.id)][0];
   const upload = store.get('BuildUpload', owner ?? '');
   if (upload === undefined) return;
-  const told = nextFaults.get(store);
-  nextFaults.delete(store);
-  const faults = told ?? [
+  const told = foretold(store, 'build', { id: upload.id, at: now, app: appOf(store, upload) });
+  const failed = told?.outcome === 'failed' ? (told.errors ?? [unusable]) : undefined;
+  const faults = failed ?? [
     ...(torn ? [{ code: 'CHECKSUM_MISMATCH', description: 'The bytes are not those of the checksum.' }] : []),
     ...(bytes === undefined ? [] : contentFaults(store, upload, bytes)),
   ];
@@ -158,13 +147,16 @@ export function processBuild(
   setState(upload, 'PROCESSING');
   later(store, now + judging, () => {
     if (faults.length > 0) setState(upload, 'FAILED', faults);
-    else becomeBuild(store, upload, now + judging);
+    else becomeBuild(store, upload, now + judging, told?.outcome !== 'invalid');
   });
 }
 
-function becomeBuild(store: Store, upload: Stored, now: number): void {
+/** What an upload that was told to fail says where nobody said why. */
+const unusable: Fault = { code: '90171', description: 'The archive cannot be used.' };
+
+function becomeBuild(store: Store, upload: Stored, now: number, valid: boolean): void {
   setState(upload, 'COMPLETE');
-  const app = one(store, upload, 'app')?.id ?? ownerApp(store, upload);
+  const app = appOf(store, upload);
   const { cfBundleVersion, cfBundleShortVersionString, platform } = upload.attributes;
   if (app === undefined) return;
   const id = uuid(`build of ${upload.id}`);
@@ -190,14 +182,11 @@ function becomeBuild(store: Store, upload: Stored, now: number): void {
     { build: id },
   );
   later(store, now + processing, () => {
-    build.attributes = { ...build.attributes, processingState: 'VALID' };
-    const detail = store.get('BuildBetaDetail', id);
-    if (detail !== undefined)
-      detail.attributes = {
-        ...detail.attributes,
-        internalBuildState: 'MISSING_EXPORT_COMPLIANCE',
-        externalBuildState: 'MISSING_EXPORT_COMPLIANCE',
-      };
+    build.attributes = { ...build.attributes, processingState: valid ? 'VALID' : 'INVALID' };
+    const state = valid ? 'MISSING_EXPORT_COMPLIANCE' : 'PROCESSING_EXCEPTION';
+    setDetail(store, build, { internalBuildState: state, externalBuildState: state });
+    if (!valid) return;
+    expireInTime(store, build);
     const locale = store.get('App', app)?.attributes['primaryLocale'];
     store.put(
       'BetaBuildLocalization',
@@ -208,8 +197,8 @@ function becomeBuild(store: Store, upload: Stored, now: number): void {
   });
 }
 
-function ownerApp(store: Store, upload: Stored): string | undefined {
-  return [...store.pointing('App', 'buildUploads', upload.id)][0];
+function appOf(store: Store, upload: Stored): string | undefined {
+  return one(store, upload, 'app')?.id ?? [...store.pointing('App', 'buildUploads', upload.id)][0];
 }
 
 function trainOf(store: Store, app: string, version: unknown, platform: unknown): string {
@@ -226,14 +215,14 @@ function trainOf(store: Store, app: string, version: unknown, platform: unknown)
 }
 
 /** What Apple finds in an .ipa, as far as its plain names and an XML Info.plist tell; of a .pkg nothing is looked at. */
-function contentFaults(store: Store, upload: Stored, bytes: Uint8Array): readonly BuildFault[] {
+function contentFaults(store: Store, upload: Stored, bytes: Uint8Array): readonly Fault[] {
   const file = Buffer.from(bytes);
   const start = file.toString('latin1', 0, 4);
   if (start === 'xar!') return [];
   if (start !== 'PK\u0003\u0004')
     return [{ code: '90171', description: 'The archive is neither an .ipa nor a .pkg.' }];
   const entries = entriesOf(file);
-  const faults: BuildFault[] = [];
+  const faults: Fault[] = [];
   if (!entries.some(({ name }) => /^Payload\/[^/]+\.app\/(?:Assets\.car|AppIcon[^/]*\.png)$/.test(name)))
     faults.push({
       code: '90022',
@@ -258,7 +247,7 @@ function contentFaults(store: Store, upload: Stored, bytes: Uint8Array): readonl
 }
 
 function bundleIdOf(store: Store, upload: Stored): unknown {
-  const app = one(store, upload, 'app')?.id ?? ownerApp(store, upload);
+  const app = appOf(store, upload);
   return store.get('App', app ?? '')?.attributes['bundleId'];
 }
 

@@ -4,12 +4,15 @@ import { type Catalog, loadCatalog, type Operation, type Relationship } from '..
 import { checkRequest, type Problem } from '../catalog/validate.ts';
 import { Answers } from './answer.ts';
 import { bodyErrors } from './body.ts';
+import { parseClock, SandboxClock } from './clock.ts';
+import { Control, controlPath } from './control.ts';
 import { metricsDocument } from './document.ts';
 import { download } from './downloads.ts';
 import { type ApiError, apiError, errorDocument, notFound, Refusal } from './errors.ts';
 import { isPicture, pictureAt, withPictures } from './feedback-pictures.ts';
 import { settle } from './later.ts';
 import { mediaAnswer } from './media.ts';
+import { foretell, type Outcome, type OutcomeKind } from './outcomes.ts';
 import { type Place, Places, verb } from './places.ts';
 import type { Query } from './query.ts';
 import { mayBeLeftOut, missingIs404, teamKeysOnly } from './quirks.ts';
@@ -20,6 +23,7 @@ import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
 import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
+import { goOn } from './under-way.ts';
 import { cutUploads, receive } from './uploads.ts';
 import { write } from './write.ts';
 
@@ -34,8 +38,10 @@ export interface SandboxOptions {
   /** Further plain apps of the demo team, to make lists long. */
   readonly apps?: number;
   readonly rate?: RateOptions;
-  /** Milliseconds since 1970. */
+  /** The clock on the wall, milliseconds since 1970: what clients and tokens go by. */
   readonly clock?: () => number;
+  /** The sandbox's own time, where it is not the wall's: `2026-12-01T09:00:00Z`, `fast:1440`, or both. */
+  readonly sandboxClock?: string;
   /** Milliseconds before each answer. */
   readonly latencyMs?: number;
   /** Size of the parts that uploads are cut into; 5 MB when absent. */
@@ -59,6 +65,14 @@ export interface Sandbox {
   readonly credentials: Credentials;
   readonly individualCredentials: IndividualCredentials;
   readonly store: Store;
+  /** Opens the control addresses under `/sandbox/` to whoever sends it in `x-sandbox-key`. */
+  readonly controlKey: string;
+  /** Milliseconds since 1970, by the sandbox's clock. */
+  now(): number;
+  /** Lets milliseconds pass, and happen what is due by then. */
+  advance(milliseconds: number): void;
+  /** Says how the next review, beta review, build or delivery of an asset ends. */
+  foretell(kind: OutcomeKind, outcome: Outcome): void;
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly RequestLog[];
   close(): Promise<void>;
@@ -91,25 +105,35 @@ interface Call {
 /** Starts an App Store Connect on 127.0.0.1. The keys are made anew each time. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const catalog = options.catalog ?? loadCatalog();
-  const clock = options.clock ?? Date.now;
+  const wall = options.clock ?? Date.now;
+  const clock = new SandboxClock(
+    wall,
+    options.sandboxClock === undefined ? {} : parseClock(options.sandboxClock),
+  );
   const store = new Store(catalog);
   if (typeof options.team === 'function') options.team(store);
   else if (options.team !== 'empty')
-    seedTeam(store, { now: clock(), ...(options.apps === undefined ? {} : { apps: options.apps }) });
+    seedTeam(store, { now: clock.now(), ...(options.apps === undefined ? {} : { apps: options.apps }) });
   if (options.assetLibrary === false)
     for (const { id } of [...store.all('AppAssetLibrary')]) store.delete('AppAssetLibrary', id);
   if (options.uploadPartBytes !== undefined) cutUploads(store, options.uploadPartBytes);
   const tokens = new TokenCheck();
-  const engine = new Engine(store, tokens, options.rate, clock);
+  goOn(store, clock.now());
+  const control = new Control(store, clock);
+  const engine = new Engine(store, tokens, options.rate, wall, () => clock.now());
   const requests: RequestLog[] = [];
 
   const server = createServer((request, response) => {
+    if (request.url?.startsWith(controlPath) === true) {
+      void controlled(control, request, response);
+      return;
+    }
     void answer(engine, request, (result, log) => {
       if (requests.length >= loggedRequests) requests.splice(0, loggedRequests / 10);
       requests.push(log);
       options.onRequest?.(log);
-      if (options.latencyMs === undefined) send(response, result, clock());
-      else setTimeout(send, options.latencyMs, response, result, clock());
+      if (options.latencyMs === undefined) send(response, result, wall());
+      else setTimeout(send, options.latencyMs, response, result, wall());
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -122,6 +146,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials: tokens.credentials,
     individualCredentials: tokens.individualCredentials,
     store,
+    controlKey: control.key,
+    now: () => clock.now(),
+    advance: (milliseconds) => {
+      clock.advance(milliseconds);
+      settle(store, clock.now());
+    },
+    foretell: (kind, outcome) => foretell(store, kind, outcome),
     requests,
     close: () =>
       new Promise((resolve, reject) => {
@@ -134,6 +165,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('The sandbox listens on no port.');
   return address.port;
+}
+
+/** Orders to the sandbox itself; they are no requests to Apple and stand in no log of them. */
+async function controlled(
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  try {
+    const bytes = method === 'GET' ? Buffer.alloc(0) : await read(request);
+    const [path = '/'] = split(url);
+    const { status, body } = control.answer(method, path, headers, bytes.toString('utf8'));
+    send(response, { status, body: `${JSON.stringify(body)}\n` }, Date.now());
+  } catch (error) {
+    send(response, failure(error), Date.now());
+  }
 }
 
 /** Reads a request to its end, has it answered, and hands the answer and its log entry on. */
@@ -225,21 +273,29 @@ class Engine {
   readonly #rates = new Map<string, RateLimit>();
   readonly #places: Places;
   readonly #answers: Answers;
-  readonly #clock: () => number;
+  readonly #wall: () => number;
+  readonly #now: () => number;
 
-  constructor(store: Store, tokens: TokenCheck, rate: RateOptions | undefined, clock: () => number) {
+  constructor(
+    store: Store,
+    tokens: TokenCheck,
+    rate: RateOptions | undefined,
+    wall: () => number,
+    now: () => number,
+  ) {
     this.#store = store;
     this.#catalog = store.catalog;
     this.#tokens = tokens;
     this.#rateOptions = rate;
     this.#places = new Places(store.catalog);
-    this.#answers = new Answers(store, this.#places, clock);
-    this.#clock = clock;
+    this.#answers = new Answers(store, this.#places, now);
+    this.#wall = wall;
+    this.#now = now;
   }
 
   /** Token and budgets; the headers that go with any answer from here on. */
   admit(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-    const now = this.#clock();
+    const now = this.#wall();
     const { key } = this.#tokens.check(headers.authorization, now);
     let rate = this.#rates.get(key);
     if (rate === undefined) {
@@ -253,18 +309,18 @@ class Engine {
   upload(path: string, search: string | undefined, headers: IncomingHttpHeaders, bytes: Uint8Array): Answer {
     const query = new URLSearchParams(search);
     return {
-      status: receive(this.#store, path, query, headers, bytes, this.#clock()),
+      status: receive(this.#store, path, query, headers, bytes, this.#now()),
     };
   }
 
   /** A picture of a tester, read from its signed address without a token. */
   picture(url: string, headers: IncomingHttpHeaders): Answer {
-    return pictureAt(this.#store, url, headers, this.#clock());
+    return pictureAt(this.#store, url, headers, this.#now());
   }
 
   /** A file behind a signed address, asked for without a token. */
   download(path: string, search: string | undefined, headers: IncomingHttpHeaders): Answer {
-    return download(this.#store, path, new URLSearchParams(search), headers, this.#clock());
+    return download(this.#store, path, new URLSearchParams(search), headers, this.#now());
   }
 
   /** The operation of a method and path, or the refusal that Apple gives instead. */
@@ -275,7 +331,6 @@ class Engine {
     asked: Asked,
     headers: IncomingHttpHeaders,
   ): Omit<Call, 'body'> {
-    const now = this.#clock();
     if (method !== 'GET' && method !== 'POST' && method !== 'PATCH' && method !== 'DELETE')
       throw new Refusal([
         apiError(
@@ -287,7 +342,10 @@ class Engine {
     const found = this.#catalog.route(method, path);
     if (found === undefined) throw this.#unknown(method, path);
     const { operation } = found;
-    if (teamKeysOnly.has(operation.group) && this.#tokens.check(headers.authorization, now).individual)
+    if (
+      teamKeysOnly.has(operation.group) &&
+      this.#tokens.check(headers.authorization, this.#wall()).individual
+    )
       throw new Refusal([apiError(403, 'FORBIDDEN_ERROR', 'The API key in use does not allow this request')]);
     const errors = this.#queryErrors(operation, asked);
     if (errors.length > 0) throw new Refusal(errors);
@@ -296,7 +354,7 @@ class Engine {
       id: found.id === undefined ? undefined : decoded(found.id, path),
       query: asked.values,
       headers,
-      now,
+      now: this.#now(),
       origin: originOf(headers),
       url,
     };

@@ -2,32 +2,33 @@ import type { Store } from './store.ts';
 
 interface Appointment {
   readonly due: number;
-  readonly run: () => void;
+  readonly run: (due: number) => void;
 }
 
+/** By the time when they are due, the earliest first. */
 const waiting = new WeakMap<Store, Appointment[]>();
 
 /**
  * Something that happens by itself after a while (CANCELING becomes COMPLETE). It happens when the store is next
- * looked at after `due`, by the sandbox's clock: there are no timers.
+ * looked at after `due`, by the sandbox's clock: there are no timers. `run` is told when it was due, which may be long
+ * ago.
  */
-export function later(store: Store, due: number, run: () => void): void {
+export function later(store: Store, due: number, run: (due: number) => void): void {
   const list = waiting.get(store) ?? [];
-  list.push({ due, run });
+  // Behind all that are due at the same moment: what was arranged first happens first.
+  const after = list.findIndex((other) => other.due > due);
+  list.splice(after < 0 ? list.length : after, 0, { due, run });
   waiting.set(store, list);
 }
 
-/** Lets everything happen whose time has come, in the order of the times. To be called before each request. */
+/**
+ * Lets everything happen whose time has come, one after the other in the order of the times, also what that arranges.
+ * To be called before each request.
+ */
 export function settle(store: Store, now: number): void {
-  const list = waiting.get(store);
-  if (list === undefined || list.length === 0) return;
-  const ripe = list.filter(({ due }) => due <= now).sort((left, right) => left.due - right.due);
-  if (ripe.length === 0) return;
-  waiting.set(
-    store,
-    list.filter(({ due }) => due > now),
-  );
-  for (const { run } of ripe) run();
-  // What happened may have made the next appointment, and its time may have come as well.
-  settle(store, now);
+  const list = waiting.get(store) ?? [];
+  for (let next = list[0]; next !== undefined && next.due <= now; next = list[0]) {
+    list.shift();
+    next.run(next.due);
+  }
 }

@@ -1,7 +1,9 @@
 import { type Change, isoDate, many, one, ownerOf, type Rules, target } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
 import { later } from './later.ts';
-import { isUpdate, moment, releaseVersion } from './rules-versions.ts';
+import { moment } from './pace.ts';
+import { awaitReview } from './review-course.ts';
+import { move, subjectOf, subjects, submissionOf } from './review-items.ts';
 import { setState, stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
 import { missingForReview } from './submission-checks.ts';
@@ -27,26 +29,6 @@ const open: ReadonlySet<string> = new Set([
 
 /** Items can be put in and taken out (§8a 10: fix, then reuse). */
 const taking: ReadonlySet<string> = new Set(['READY_FOR_REVIEW', 'UNRESOLVED_ISSUES']);
-
-/** What an item is about, by relationship. */
-const subjects: Readonly<Record<string, string>> = {
-  appStoreVersion: 'AppStoreVersion',
-  appCustomProductPageVersion: 'AppCustomProductPageVersion',
-  appStoreVersionExperiment: 'AppStoreVersionExperiment',
-  appStoreVersionExperimentV2: 'AppStoreVersionExperimentV2',
-  appEvent: 'AppEvent',
-  appAssetLibraryImage: 'AppAssetLibraryImage',
-  appAssetLibraryVideo: 'AppAssetLibraryVideo',
-  backgroundAssetVersion: 'BackgroundAssetVersion',
-  gameCenterAchievementVersion: 'GameCenterAchievementVersionV2',
-  gameCenterActivityVersion: 'GameCenterActivityVersion',
-  gameCenterChallengeVersion: 'GameCenterChallengeVersion',
-  gameCenterLeaderboardSetVersion: 'GameCenterLeaderboardSetVersionV2',
-  gameCenterLeaderboardVersion: 'GameCenterLeaderboardVersionV2',
-  inAppPurchaseVersion: 'InAppPurchaseVersion',
-  subscriptionVersion: 'SubscriptionVersion',
-  subscriptionGroupVersion: 'SubscriptionGroupVersion',
-};
 
 /** States in which something can be handed in. */
 const reviewable: ReadonlySet<string> = new Set([
@@ -79,18 +61,6 @@ function oneOpenSubmission(change: Change): readonly ApiError[] {
           { pointer: '/data/attributes/platform' },
         ),
       ];
-}
-
-function subjectOf(store: Store, item: Stored): Stored | undefined {
-  for (const name of Object.keys(subjects)) {
-    const found = one(store, item, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function submissionOf(store: Store, item: Stored): Stored | undefined {
-  return ownerOf(store, 'ReviewSubmission', 'items', item);
 }
 
 function invalidState(detail: string, pointer?: string): ApiError {
@@ -248,18 +218,6 @@ function itemAdded(change: Change, item: Stored): void {
     store.link(submission, 'appStoreVersionForReview', subject.id);
 }
 
-/** Moves a thing; the app's information in preparation goes with its version. */
-function move(store: Store, subject: Stored, state: string): void {
-  setState(subject, state);
-  if (subject.resource !== 'AppStoreVersion') return;
-  const app = one(store, subject, 'app');
-  if (app === undefined) return;
-  const infoState = state.startsWith('PENDING') ? 'PENDING_RELEASE' : state;
-  for (const info of many(store, app, 'appInfos'))
-    if (!['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'].includes(stateOf(info)))
-      setState(info, infoState);
-}
-
 /** §8a 9–10: what can be submitted or canceled, and what still stands against it. */
 function canSubmitOrCancel(change: Change): readonly ApiError[] {
   const { store, object, attributes } = change;
@@ -317,6 +275,7 @@ function submitOrCancel(change: Change, submission: Stored): void {
       if (subject !== undefined && subject.attributes['state'] !== 'COMPLETE')
         move(store, subject, 'WAITING_FOR_REVIEW');
     }
+    awaitReview(store, submission, now);
   } else if (attributes['canceled'] === true) {
     setState(submission, 'CANCELING');
     // §2: canceled submissions sit in CANCELING for seconds.
@@ -381,30 +340,4 @@ function free(store: Store, item: Stored): void {
   const subject = subjectOf(store, item);
   if (subject === undefined || stateOf(subject) !== 'READY_FOR_REVIEW') return;
   move(store, subject, subject.resource === 'AppEvent' ? 'DRAFT' : 'PREPARE_FOR_SUBMISSION');
-}
-
-/**
- * What a reviewer decides; nobody reviews in the sandbox by itself. Approved versions are released as their
- * releaseType says. For tests and demonstrations.
- */
-export function decideReview(
-  store: Store,
-  submissionId: string,
-  decision: 'APPROVED' | 'REJECTED',
-  now: number,
-): void {
-  const submission = store.get('ReviewSubmission', submissionId);
-  if (submission === undefined) throw new Error(`There is no review submission ${submissionId}.`);
-  for (const item of many(store, submission, 'items')) {
-    if (stateOf(item) === 'REMOVED') continue;
-    setState(item, decision);
-    const subject = subjectOf(store, item);
-    if (subject === undefined || subject.attributes['state'] === 'COMPLETE') continue;
-    if (subject.resource !== 'AppStoreVersion' || decision === 'REJECTED') move(store, subject, decision);
-    else if (subject.attributes['releaseType'] === 'AFTER_APPROVAL' && isUpdate(store, subject)) {
-      move(store, subject, 'PENDING_APPLE_RELEASE');
-      releaseVersion(store, subject, now);
-    } else move(store, subject, 'PENDING_DEVELOPER_RELEASE');
-  }
-  setState(submission, decision === 'APPROVED' ? 'COMPLETE' : 'UNRESOLVED_ISSUES');
 }

@@ -1,7 +1,7 @@
 import { type Change, isoDate, many, one, ownerOf, type Rules, target } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
 import { later } from './later.ts';
-import { moment } from './rules-versions.ts';
+import { moment } from './pace.ts';
 import { setState, stateOf } from './states.ts';
 import type { Stored } from './store.ts';
 

@@ -1,4 +1,5 @@
-import { type Change, isoDate, many, one, type Rules, says, target } from './change.ts';
+import { awaitBetaReview, expire, setDetail } from './beta-course.ts';
+import { type Change, many, one, type Rules, says, target } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
 import { stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
@@ -41,11 +42,6 @@ function detailOf(store: Store, build: Stored | undefined): Stored | undefined {
   return one(store, build, 'buildBetaDetail');
 }
 
-function setDetail(store: Store, build: Stored, states: Readonly<Record<string, string>>): void {
-  const detail = detailOf(store, build);
-  if (detail !== undefined) detail.attributes = { ...detail.attributes, ...states };
-}
-
 /** §8b 2: the export answer is given once; §7: expiring is one-way. */
 function buildBefore(change: Change): readonly ApiError[] {
   const { object, attributes } = change;
@@ -66,10 +62,7 @@ function buildBefore(change: Change): readonly ApiError[] {
 
 function buildAfter(change: Change, build: Stored): void {
   const { store, now, attributes } = change;
-  if (attributes['expired'] === true) {
-    setDetail(store, build, { internalBuildState: 'EXPIRED', externalBuildState: 'EXPIRED' });
-    build.attributes['expirationDate'] = isoDate(now);
-  }
+  if (attributes['expired'] === true) expire(store, build, now);
   // true needs a declaration first (§8b 2).
   if (attributes['usesNonExemptEncryption'] === false) cleared(store, build);
   if (typeof change.links.get('appEncryptionDeclaration') === 'string') declared(change, build);
@@ -379,9 +372,11 @@ function betaDetailsMissing(store: Store, app: Stored | undefined): readonly Api
       ];
 }
 
-function inBetaReview(change: Change): void {
+function inBetaReview(change: Change, submission: Stored): void {
   const build = target(change, 'build', 'Build');
-  if (build !== undefined) setDetail(change.store, build, { externalBuildState: 'WAITING_FOR_BETA_REVIEW' });
+  if (build === undefined) return;
+  setDetail(change.store, build, { externalBuildState: 'WAITING_FOR_BETA_REVIEW' });
+  awaitBetaReview(change.store, submission, change.now);
 }
 
 /** §2: "Auto-notify already enabled" is a 409 that does no harm. */

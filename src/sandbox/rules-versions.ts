@@ -1,11 +1,10 @@
-import { type Change, isoDate, many, one, ownerOf, type Rules, says, target } from './change.ts';
+import { isUpdate, siblings } from './app-versions.ts';
+import { type Change, many, one, type Rules, says, target } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
-import { later } from './later.ts';
-import { editableVersion, releasedVersion, setState, stateOf } from './states.ts';
+import { canBePhased, phaseBegins, phaseFollows, phaseNotBegun } from './phased-release.ts';
+import { releaseVersion } from './release.ts';
+import { editableVersion, setState, stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
-
-/** How long the sandbox takes for what Apple does by itself within minutes. */
-export const moment = 2_000;
 
 /** Versions, their texts and their way to the store. Facts §7, §8a, §9 (2026-11-22). */
 export const versionRules: Rules = {
@@ -30,13 +29,6 @@ export const versionRules: Rules = {
   appScreenshots_createInstance: { before: (change) => room(change, 'appScreenshotSet', 10) },
   appPreviews_createInstance: { before: (change) => room(change, 'appPreviewSet', 3) },
 };
-
-function siblings(store: Store, app: Stored | undefined, platform: unknown): readonly Stored[] {
-  if (app === undefined) return [];
-  return many(store, app, 'appStoreVersions').filter(
-    (version) => version.attributes['platform'] === platform,
-  );
-}
 
 /** §8a: at most one editable version per platform; the 409 says so. */
 function oneEditableVersion(change: Change): readonly ApiError[] {
@@ -136,13 +128,6 @@ function sameTrain(left: unknown, right: unknown): boolean {
 function newBuild(change: Change, version: Stored): void {
   if (change.links.has('build') && ['REJECTED', 'INVALID_BINARY'].includes(stateOf(version)))
     setState(version, 'PREPARE_FOR_SUBMISSION');
-}
-
-/** An update needs a version that has been on the store before. */
-export function isUpdate(store: Store, version: Stored): boolean {
-  return siblings(store, one(store, version, 'app'), version.attributes['platform']).some((other) =>
-    releasedVersion.has(stateOf(other)),
-  );
 }
 
 /** §8a 6: forbidden on the first version. */
@@ -256,113 +241,6 @@ function waitsForRelease(change: Change): readonly ApiError[] {
 function release(change: Change): void {
   const version = target(change, 'appStoreVersion', 'AppStoreVersion');
   if (version !== undefined) releaseVersion(change.store, version, change.now);
-}
-
-/** §7: PROCESSING_FOR_DISTRIBUTION, shortly after READY_FOR_DISTRIBUTION in place of the version before. */
-export function releaseVersion(store: Store, version: Stored, now: number): void {
-  setState(version, 'PROCESSING_FOR_DISTRIBUTION');
-  later(store, now + moment, () => {
-    const app = one(store, version, 'app');
-    for (const other of siblings(store, app, version.attributes['platform']))
-      if (stateOf(other) === 'READY_FOR_DISTRIBUTION') setState(other, 'REPLACED_WITH_NEW_VERSION');
-    setState(version, 'READY_FOR_DISTRIBUTION');
-    const phased = one(store, version, 'appStoreVersionPhasedRelease');
-    if (stateOf(phased) === 'INACTIVE' && phased !== undefined) beginPhase(store, phased, now + moment);
-    const infos = app === undefined ? [] : many(store, app, 'appInfos');
-    const draft = infos.find((info) => stateOf(info) === 'PENDING_RELEASE');
-    if (draft === undefined) return;
-    for (const info of infos)
-      if (stateOf(info) === 'READY_FOR_DISTRIBUTION') setState(info, 'REPLACED_WITH_NEW_INFO');
-    setState(draft, 'READY_FOR_DISTRIBUTION');
-  });
-}
-
-const oneDay = 86_400_000;
-/** §7: 1, 2, 5, 10, 20, 50, 100 %. */
-const phasedDays = 7;
-
-function beginPhase(store: Store, phased: Stored, now: number): void {
-  setState(phased, 'ACTIVE');
-  phased.attributes = {
-    ...phased.attributes,
-    startDate: isoDate(now),
-    currentDayNumber: 1,
-    totalPauseDuration: 0,
-  };
-  nextPhase(store, phased, now + oneDay);
-}
-
-/** §7: a day more each day, or a day of pause; after the seventh everybody has it. */
-function nextPhase(store: Store, phased: Stored, due: number): void {
-  later(store, due, () => {
-    const count = (name: string): number => Number(phased.attributes[name] ?? 0) + 1;
-    const state = stateOf(phased);
-    if (state === 'PAUSED') phased.attributes['totalPauseDuration'] = count('totalPauseDuration');
-    else if (state !== 'ACTIVE') return;
-    else if (count('currentDayNumber') > phasedDays) return setState(phased, 'COMPLETE');
-    else phased.attributes['currentDayNumber'] = count('currentDayNumber');
-    nextPhase(store, phased, due + oneDay);
-  });
-}
-
-/** §8a 12: created INACTIVE, before the release, for updates only, one per version. */
-function canBePhased(change: Change): readonly ApiError[] {
-  const version = target(change, 'appStoreVersion', 'AppStoreVersion');
-  const { phasedReleaseState = 'INACTIVE' } = change.attributes;
-  if (version === undefined) return [];
-  if (one(change.store, version, 'appStoreVersionPhasedRelease') !== undefined)
-    return [relationshipError('appStoreVersion', 'The version has a phased release already.')];
-  if (releasedVersion.has(stateOf(version)))
-    return [relationshipError('appStoreVersion', 'The version is released; it is too late for phases.')];
-  if (!isUpdate(change.store, version))
-    return [relationshipError('appStoreVersion', 'The first version cannot be released in phases.')];
-  return phasedReleaseState === 'INACTIVE' || phasedReleaseState === null
-    ? []
-    : [attributeError('INVALID', 'phasedReleaseState', 'A new phased release begins as INACTIVE.')];
-}
-
-/** §7: INACTIVE → ACTIVE ⇄ PAUSED → COMPLETE; COMPLETE is final (§9). */
-const phases: Readonly<Record<string, readonly string[]>> = {
-  INACTIVE: ['INACTIVE', 'ACTIVE'],
-  ACTIVE: ['ACTIVE', 'PAUSED', 'COMPLETE'],
-  PAUSED: ['PAUSED', 'ACTIVE', 'COMPLETE'],
-  COMPLETE: [],
-};
-
-function phaseFollows(change: Change): readonly ApiError[] {
-  const { object, attributes } = change;
-  const wanted = attributes['phasedReleaseState'];
-  if (object === undefined || typeof wanted !== 'string') return [];
-  const version = ownerOf(change.store, 'AppStoreVersion', 'appStoreVersionPhasedRelease', object);
-  const begins = stateOf(object) === 'INACTIVE' && wanted === 'ACTIVE';
-  const allowed = phases[stateOf(object)]?.includes(wanted) === true;
-  if (allowed && !(begins && !releasedVersion.has(stateOf(version)))) return [];
-  return [
-    apiError(
-      409,
-      'STATE_ERROR.ENTITY_STATE_INVALID',
-      `A phased release cannot go from ${stateOf(object)} to ${wanted}${begins ? ' before the version is released' : ''}.`,
-      { pointer: '/data/attributes/phasedReleaseState' },
-    ),
-  ];
-}
-
-function phaseBegins(change: Change, object: Stored): void {
-  if (stateOf(object) === 'ACTIVE' && object.attributes['startDate'] === undefined)
-    beginPhase(change.store, object, change.now);
-}
-
-function phaseNotBegun(change: Change): readonly ApiError[] {
-  const state = stateOf(change.object);
-  return state === 'INACTIVE'
-    ? []
-    : [
-        apiError(
-          409,
-          'STATE_ERROR.ENTITY_STATE_INVALID',
-          `A phased release in the state ${state} cannot be deleted; pause or complete it.`,
-        ),
-      ];
 }
 
 /** §5: the order is the full list of ids. */

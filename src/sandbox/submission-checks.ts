@@ -1,7 +1,7 @@
 import { placementGroups } from '../catalog/placement-groups.ts';
+import { isUpdate } from './app-versions.ts';
 import { many, one } from './change.ts';
 import { type ApiError, apiError } from './errors.ts';
-import { isUpdate } from './rules-versions.ts';
 import { stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
 

@@ -11,6 +11,7 @@ import type { Change } from './change.ts';
 import { isoDate, one } from './change.ts';
 import { type ApiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
+import { type Fault, foretold } from './outcomes.ts';
 import { assetJudged } from './rules-assets.ts';
 import type { Store, Stored } from './store.ts';
 
@@ -189,8 +190,14 @@ export function commit(change: Change, object: Stored): void {
     };
     processBuild(change, object, whole, torn);
   }
-  later(store, now + processing, () => {
-    if (faults.length > 0) setState(kind, object, 'FAILED', faults);
+  later(store, now + processing, (due) => {
+    // A file of a build has an end of its own, in its upload.
+    const told =
+      resource.name === 'BuildUploadFile'
+        ? undefined
+        : foretold(store, 'asset', { id: object.id, at: due, app: undefined });
+    const found = told?.outcome === 'failed' ? (told.errors ?? [unreadable]) : faults;
+    if (found.length > 0) setState(kind, object, 'FAILED', found);
     else {
       setState(kind, object, kind.state.done[0] ?? 'COMPLETE');
       describePicture(store, object, reservation.head);
@@ -198,6 +205,9 @@ export function commit(change: Change, object: Stored): void {
     if (kind.parents.includes('assetLibrary')) assetJudged(store, object);
   });
 }
+
+/** What a delivery that was told to fail says where nobody said why. */
+const unreadable: Fault = { code: 'IMAGE_TOOL_FAILURE', description: 'The file could not be processed.' };
 
 /** The bytes, where they were kept. */
 function wholeOf({ parts, size, hashed }: Reservation): Uint8Array | undefined {
@@ -211,12 +221,10 @@ function md5Of(checksums: unknown): string | undefined {
   return file['algorithm'] === 'MD5' ? stringAt(file, 'hash') : undefined;
 }
 
-interface Fault {
-  readonly code: string;
-  readonly description: string;
-}
-
-/** Faults of a picture show only after the commit (facts §5). The codes but the first are this sandbox's own words. */
+/**
+ * Faults of a picture show only after the commit (facts §5). IMAGE_INCORRECT_DIMENSIONS and IMAGE_ALPHA_NOT_ALLOWED are
+ * codes that clients of the API report (2026-11-22), IMAGE_FORMAT_NOT_SUPPORTED is this sandbox's own word.
+ */
 function pictureFaults(store: Store, object: Stored, head: Uint8Array): readonly Fault[] {
   if (object.resource !== 'AppScreenshot' && object.resource !== 'AppAssetLibraryImage') return [];
   const picture = imageHeader(head);

@@ -42,14 +42,14 @@ describe('the command', () => {
 
 describe('asc-mcp sandbox', () => {
   it('serves alone and prints a key that works', async () => {
-    const child = spawn(node, [serverFile, 'sandbox'], {
+    const child = spawn(node, [serverFile, 'sandbox', '--sandbox-clock', '2026-12-01T09:00:00Z'], {
       env: { PATH: process.env['PATH'] ?? '', HOME: home },
     });
     const printed = await new Promise<string>((resolve) => {
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => {
         text += chunk.toString();
-        if (text.includes('ASC_PRIVATE_KEY_PATH=')) resolve(text);
+        if (/ASC_SANDBOX_KEY=.*\n/.test(text)) resolve(text);
       });
     });
     const environment = Object.fromEntries(
@@ -60,6 +60,7 @@ describe('asc-mcp sandbox', () => {
       'ASC_KEY_ID',
       'ASC_ISSUER_ID',
       'ASC_PRIVATE_KEY_PATH',
+      'ASC_SANDBOX_KEY',
     ]);
     expect(statSync(environment['ASC_PRIVATE_KEY_PATH'] ?? '').mode & 0o777).toBe(0o600);
     const server = new ServerProcess({ environment: { ...environment, HOME: home } });
@@ -72,9 +73,57 @@ describe('asc-mcp sandbox', () => {
     );
     expect(text).toMatch(/^apps: 3 of 3, complete: true/);
     await server.close();
+    const orders = controlOrders();
+    expect(orders).toHaveLength(7);
+    for (const { path, body } of orders) {
+      const { ASC_BASE_URL = '', ASC_SANDBOX_KEY = '' } = environment;
+      const answer = await fetch(ASC_BASE_URL + path, {
+        headers: { 'x-sandbox-key': ASC_SANDBOX_KEY },
+        ...(body === undefined ? {} : { method: 'POST', body }),
+      });
+      expect([body, answer.status]).toEqual([body, 200]);
+      const told: unknown = await answer.json();
+      if (body === undefined && path === '/sandbox/clock')
+        expect(told).toMatchObject({ now: expect.stringMatching(/^2026-12-01T09:00:/), speed: 1 });
+    }
     child.kill();
   });
+
+  it('and the one inside the server start at the time that is said, or say what a time is', async () => {
+    for (const command of [['sandbox'], ['serve', '--sandbox']]) {
+      const { code, stdout, stderr } = await run([...command, '--sandbox-clock', 'tomorrow']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^asc-mcp: "tomorrow" sets no clock\. Write a time like .*\n$/);
+    }
+    const real = await run(['--sandbox-clock', 'fast:60']);
+    expect(real).toMatchObject({ code: 2, stdout: '' });
+    expect(real.stderr).toContain('--sandbox-clock needs --sandbox');
+    const server = new ServerProcess({
+      args: ['--sandbox', '--sandbox-clock', '2099-12-01T09:00:00Z,fast:60'],
+      environment: { HOME: home },
+    });
+    await server.initialize();
+    await server.request(1, 'tools/call', {
+      name: 'asc_read',
+      arguments: { operation: 'apps_getCollection' },
+    });
+    await server.close();
+    const [, url = '', key = ''] =
+      /clock is at (http:\S+), with the header x-sandbox-key: (\S+)/.exec(server.stderr) ?? [];
+    expect([url, key]).toEqual([
+      expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sandbox\/clock$/),
+      expect.stringMatching(/^[\w-]{24}$/),
+    ]);
+  });
 });
+
+/** The orders that docs/sandbox.md shows, as they stand there. */
+function controlOrders(): readonly { readonly path: string; readonly body: string | undefined }[] {
+  const text = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+  return [...text.matchAll(/^curl .*"\$ASC_BASE_URL([^"]+)"(?: -d '(.*)')?$/gm)].map(
+    ([, path = '', body]) => ({ path, body }),
+  );
+}
 
 describe('asc-mcp catalog update', () => {
   it('names a file that cannot be used', async () => {

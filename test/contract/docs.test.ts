@@ -15,6 +15,7 @@ const documents = [
   'docs/configuration.md',
   'docs/http.md',
   'docs/privacy.md',
+  'docs/sandbox.md',
 ] as const;
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const lines = (file: string): number => read(file).trimEnd().split('\n').length;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { decideReview } from '../../src/sandbox/rules-review.ts';
+import { decideReview } from '../../src/sandbox/review-course.ts';
 import type { Store, Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { agreeing, faults, type Running, type RunningOptions, startServer } from '../support/server.ts';

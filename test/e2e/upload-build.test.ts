@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failNextBuild } from '../../src/sandbox/build-uploads.ts';
 import type { RequestLog, Sandbox } from '../../src/sandbox/index.ts';
 import { settle } from '../../src/sandbox/later.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
@@ -171,11 +170,14 @@ describe('asc_upload_build', () => {
     expect(again.text).toContain('- 90022');
     expect(again.writes).toEqual([]);
 
-    failNextBuild(server.sandbox.store, [
-      { code: '90683', description: 'Missing purpose string in Info.plist: NSCameraUsageDescription.' },
-      { code: 'STATE_ERROR.VALIDATION_ERROR.91053', description: 'Missing API declaration.' },
-      { code: '12345', description: 'Something new.' },
-    ]);
+    server.sandbox.foretell('build', {
+      outcome: 'failed',
+      errors: [
+        { code: '90683', description: 'Missing purpose string in Info.plist: NSCameraUsageDescription.' },
+        { code: 'STATE_ERROR.VALIDATION_ERROR.91053', description: 'Missing API declaration.' },
+        { code: '12345', description: 'Something new.' },
+      ],
+    });
     // A failed upload leaves its number free.
     const mended = await upload({ file: file('Mended.ipa', app32('3230')) });
     expect(mended.writes).toHaveLength(5);

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { arrayAt, isObject, objectAt, stringAt } from '../../src/catalog/json.ts';
-import { failNextBuild } from '../../src/sandbox/build-uploads.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
 import { type AppFacts, ipa, zip } from '../support/app-archive.ts';
 import type { Reply } from './client.ts';
 import { bench } from './rules.ts';
 
-const { ask, patch, post, remove, sandbox, store, wait } = bench();
+const { ask, find, patch, post, remove, sandbox, wait } = bench();
 const { app } = teamIds.weather;
 
 const numbers = (build: string, version = '3.2') => ({
@@ -120,10 +119,19 @@ describe('build uploads', () => {
     );
     expect(await end(ipa(), '3304', 'd41d8cd98f00b204e9800998ecf8427e')).toEqual(failed('CHECKSUM_MISMATCH'));
     expect(await end(Buffer.from('hello'), '3305')).toEqual(failed('90171'));
-    failNextBuild(store(), [{ code: '90683', description: 'Missing purpose string.' }]);
+    sandbox().foretell('build', {
+      outcome: 'failed',
+      errors: [{ code: '90683', description: 'Missing purpose string.' }],
+    });
     expect(await end(ipa({ build: '3306' }), '3306')).toEqual(failed('90683'));
     // What failed leaves its number.
     expect(await end(ipa({ build: '3306' }), '3306')).toMatchObject({ state: 'COMPLETE' });
+    // What Apple finds only while processing is told by the build, not by its upload.
+    sandbox().foretell('build', { outcome: 'invalid', app });
+    expect(await end(ipa({ build: '3307' }), '3307')).toMatchObject({ state: 'COMPLETE' });
+    sandbox().advance(10_000);
+    const invalid = find('Build', ({ attributes }) => attributes['version'] === '3307');
+    expect(invalid.attributes['processingState']).toBe('INVALID');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, objectAt } from '../../src/catalog/json.ts';
-import { decideReview } from '../../src/sandbox/rules-review.ts';
+import { decideReview } from '../../src/sandbox/review-course.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
 import type { Reply } from './client.ts';
 import { bench } from './rules.ts';
