@@ -21,7 +21,10 @@ export const ascPrepareRelease = defineTool({
     notes_by_locale: z.record(z.string(), z.string()).optional().describe('{"de-DE":"…"}'),
     notes_folder: z.string().optional().describe('Folder of de-DE/release_notes.txt'),
     same_for_all: z.boolean().optional().describe('For locales without a text'),
-    release: z.enum(['manual', 'after_approval', 'scheduled']).optional().describe('Asks a person'),
+    release: z
+      .enum(['manual', 'after_approval', 'scheduled'])
+      .optional()
+      .describe('Asks a person; asc_submit_for_review asks once for all'),
     release_date: z.string().optional().describe('For scheduled; ISO'),
     phased: z.boolean().optional().describe('Over 7 days'),
     uses_encryption: z.boolean().optional().describe('Non-exempt; sent once, final'),

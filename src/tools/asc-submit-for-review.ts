@@ -10,7 +10,7 @@ export const ascSubmitForReview = defineTool({
     operations: 'reviewSubmissions_createInstance reviewSubmissionItems_createInstance',
   },
   description:
-    'Hands a prepared version to App Review. Runs the checks of asc_check_release first and refuses with the blockers; uses the open draft submission; reads its items again; then asks a person once, for beta_groups as well.',
+    'Hands a prepared version to App Review. Runs the checks of asc_check_release first and refuses with the blockers; uses the open draft submission; reads its items again; then asks a person once, for the release type and beta_groups as well.',
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     version: z.string().optional().describe('Default: the one in preparation'),
@@ -21,7 +21,13 @@ export const ascSubmitForReview = defineTool({
     beta_groups: z
       .array(z.string())
       .optional()
-      .describe('TestFlight groups that get the build too, with beta review where they need it'),
+      .describe('TestFlight groups that get the build too, with beta review and notification'),
+    release: z
+      .enum(['manual', 'after_approval', 'scheduled'])
+      .optional()
+      .describe('When customers get it; default: as prepared'),
+    release_date: z.string().optional().describe('For scheduled; ISO'),
+    uses_encryption: z.boolean().optional().describe('Non-exempt; sent once, final'),
     ignore_checks: z.array(z.string()).optional().describe('Ids of blockers to pass over'),
     include_items: z.boolean().optional().describe('Also submit what else is in the draft'),
     dry_run: z.boolean().optional().describe('Say what would be done; send nothing'),

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decideReview } from '../../src/sandbox/review-course.ts';
-import type { Store, Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { agreeing, faults, type Running, type RunningOptions, startServer } from '../support/server.ts';
+import { completeWeather, get } from '../support/weather.ts';
 
 let server: Running;
 let asked: string[] = [];
@@ -41,25 +41,6 @@ async function refused(tool: string, args: Record<string, unknown>): Promise<str
   const { text, isError } = await server.call(tool, args);
   expect(isError, text).toBe(true);
   return text;
-}
-
-function get(store: Store, resource: string, id: string): Stored {
-  const found = store.get(resource, id);
-  if (found === undefined) throw new Error(`There is no ${resource} ${id}.`);
-  return found;
-}
-
-/** Answers and pictures that the seeded version lacks and these tools do not make. */
-function completeWeather(store: Store): void {
-  for (const rating of store.all('AgeRatingDeclaration'))
-    Object.assign(rating.attributes, { socialMedia: false, socialMediaAgeRestricted: false });
-  const version = get(store, 'AppStoreVersion', teamIds.versions.weatherNext);
-  for (const id of store.linked(version, 'appStoreVersionLocalizations')) {
-    const text = get(store, 'AppStoreVersionLocalization', id);
-    // A locale without any pictures shows those of the primary one.
-    if (text.attributes['locale'] === 'ja')
-      for (const set of [...store.linked(text, 'appScreenshotSets')]) store.delete('AppScreenshotSet', set);
-  }
 }
 
 function decide(decision: 'APPROVED' | 'REJECTED'): void {
@@ -212,9 +193,9 @@ describe('asc_prepare_release', () => {
     expect(await refused('asc_prepare_release', { app: 'Weather Now', version: '9.9' })).toContain(
       'ambiguous_platform',
     );
-    expect(await refused('asc_prepare_release', { app: 'Pocket Ledger', version: '5.1' })).toContain(
-      '"action":"cancel_submission"',
-    );
+    expect(
+      await refused('asc_prepare_release', { app: 'Pocket Ledger', version: '5.1', copyright: '2030' }),
+    ).toContain('"action":"cancel_submission"');
     expect(writes()).toEqual([]);
     expect(asked).toEqual([]);
   });
@@ -256,14 +237,15 @@ describe('from a prepared version to all customers', () => {
       );
       const text = await ok('asc_submit_for_review', submission);
       expect(text).toContain(
-        'submitted:\n- Weather Now 3.2 IOS, build 3204, to App Review\n- build 3204 to Public beta',
+        'submitted:\n- Weather Now 3.2 IOS, build 3204, to App Review\n- what to test de-DE, 39 characters\n- build 3204 to Public beta',
       );
       expect(asked).toHaveLength(1);
-      expect(asked[0]).toContain('2 changes');
+      expect(asked[0]).toContain('3 changes');
       expect(writes()).toEqual([
         'POST /v1/reviewSubmissions',
         'POST /v1/reviewSubmissionItems',
         expect.stringMatching(/^PATCH \/v1\/reviewSubmissions\//),
+        expect.stringMatching(/^PATCH \/v1\/betaBuildLocalizations\//),
         `POST /v1/builds/${build.id}/relationships/betaGroups`,
       ]);
       expect(await ok('asc_submit_for_review', { ...submission, version: '3.2' })).toContain(
@@ -318,7 +300,7 @@ describe('asc_submit_for_review', () => {
     completeWeather(server.sandbox.store);
     expect(asked).toHaveLength(1);
     expect(await refused('asc_submit_for_review', { app, beta_groups: ['Nobody'] })).toContain(
-      'There are: Weather team',
+      'Its groups: "Weather team"',
     );
     writes();
     const text = await ok('asc_submit_for_review', { app, beta_groups: ['storm chasers'] });

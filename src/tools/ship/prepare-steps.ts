@@ -2,12 +2,11 @@ import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import { flag, type Thing, text } from '../release/document.ts';
 import type { Chosen } from './builds.ts';
+import { type ReleaseWanted, releaseSteps } from './release-order.ts';
 import type { Step } from './steps.ts';
 
 /** What can be set of a version beside its number, build and texts. */
-export interface Details {
-  readonly release?: 'manual' | 'after_approval' | 'scheduled' | undefined;
-  readonly release_date?: string | undefined;
+export interface Details extends ReleaseWanted {
   readonly phased?: boolean | undefined;
   readonly copyright?: string | undefined;
   /** Attributes of `appStoreReviewDetails`. */
@@ -128,8 +127,6 @@ export function reviewSteps(
   return steps;
 }
 
-const releaseTypes = { manual: 'MANUAL', after_approval: 'AFTER_APPROVAL', scheduled: 'SCHEDULED' } as const;
-
 /** When and how fast customers get it. */
 export function orderSteps(
   version: Thing,
@@ -137,26 +134,16 @@ export function orderSteps(
   call: Details,
 ): { readonly drafts: readonly Step[]; readonly decisions: readonly Step[] } {
   const drafts: Step[] = [];
-  const decisions: Step[] = [];
-  const wanted = call.release === undefined ? undefined : releaseTypes[call.release];
-  const date = text(version, 'earliestReleaseDate');
-  const otherDate =
-    call.release_date !== undefined && Date.parse(date ?? '') !== Date.parse(call.release_date);
-  if (wanted !== undefined && (text(version, 'releaseType') !== wanted || otherDate))
-    decisions.push({
-      kind: 'update',
-      change: {
-        operation: 'appStoreVersions_updateInstance',
+  const decisions: Step[] = [
+    ...releaseSteps(
+      {
         id: version.id,
-        attributes: {
-          releaseType: wanted,
-          ...(call.release_date === undefined
-            ? {}
-            : { earliestReleaseDate: new Date(call.release_date).toISOString() }),
-        },
+        releaseType: text(version, 'releaseType'),
+        earliestReleaseDate: text(version, 'earliestReleaseDate'),
       },
-      says: `release: ${wanted}${call.release_date === undefined ? '' : ` ${new Date(call.release_date).toISOString()}`}`,
-    });
+      call,
+    ),
+  ];
   if (call.phased === true && phased === undefined)
     drafts.push({
       kind: 'create',

@@ -9,6 +9,7 @@ import { meaningOf } from '../release/states.ts';
 import { type AppVersions, described, isEditable, liveOn, numberOf, platformOf, readApp } from './app.ts';
 import { type Chosen, chooseBuild } from './builds.ts';
 import { type LocaleNotes, type NotesGiven, notesFor } from './notes.ts';
+import { nothingToDo } from './outcome.ts';
 import {
   assertReview,
   buildStep,
@@ -18,6 +19,7 @@ import {
   orderSteps,
   reviewSteps,
 } from './prepare-steps.ts';
+import { assertDate } from './release-order.ts';
 import { isRequest, sendInOrder } from './stages.ts';
 import { callOf, idOf, type Step, send } from './steps.ts';
 
@@ -36,6 +38,8 @@ interface Looked {
   readonly platform: string;
   /** The version that can be edited; absent when it has to be made. */
   readonly editable: Thing | undefined;
+  /** The version of that number, where Apple or customers have it already. */
+  readonly underWay: Thing | undefined;
   readonly live: Thing | undefined;
   readonly build: Chosen | undefined;
   readonly notes: ReadonlyMap<string, string>;
@@ -52,6 +56,7 @@ export async function prepareRelease(
   assertDate(call);
   assertReview(call);
   const looked = await look(context, call);
+  if (looked.underWay !== undefined) return asWanted(context, call, looked, looked.underWay);
   const first = firstSteps(looked, call);
   if (call.dry_run === true) return preview(looked, call, first);
   const done: Step[] = [...first];
@@ -98,7 +103,9 @@ async function rest(
 async function look(context: ToolContext, call: PrepareCall): Promise<Looked> {
   const app = await readApp(context, call.app);
   const platform = platformOf(app, call);
-  assertNotUnderWay(app, platform, call);
+  const underWay = app.versions.data.find(
+    (version) => isTarget(version, platform, call) && !isEditable(version),
+  );
   const editable = app.versions.data.find(
     (version) => text(version, 'platform') === platform && isEditable(version),
   );
@@ -118,10 +125,11 @@ async function look(context: ToolContext, call: PrepareCall): Promise<Looked> {
     call.build === undefined
       ? undefined
       : await chooseBuild(context, { appId: app.id, platform, version: call.version, build: call.build });
-  const looked: Looked = { app, platform, editable, live, build, notes: new Map() };
+  const looked: Looked = { app, platform, editable, underWay, live, build, notes: new Map() };
   // A new version takes its locales from the one before.
-  const locales = await localesOf(context, editable ?? live);
-  const fresh = editable === undefined ? locales.map(({ locale }) => ({ locale })) : locales;
+  const locales = await localesOf(context, underWay ?? editable ?? live);
+  const fresh =
+    underWay === undefined && editable === undefined ? locales.map(({ locale }) => ({ locale })) : locales;
   return { ...looked, notes: await notesOf(context, call, looked, fresh) };
 }
 
@@ -159,11 +167,21 @@ function isTarget(version: Thing, platform: string, call: PrepareCall): boolean 
   return text(version, 'platform') === platform && numberOf(version) === call.version;
 }
 
-/** A number that Apple has already cannot be prepared again. */
-function assertNotUnderWay(app: AppVersions, platform: string, call: PrepareCall): void {
-  const same = app.versions.data.find((version) => isTarget(version, platform, call) && !isEditable(version));
-  if (same === undefined) return;
+/**
+ * A number that Apple has already cannot be prepared again. Where nothing would have to be changed, all is well: the
+ * call is made again after an accident.
+ */
+async function asWanted(
+  context: ToolContext,
+  call: PrepareCall,
+  looked: Looked,
+  same: Thing,
+): Promise<Answer> {
+  const { app, platform } = looked;
   const { phase, next } = meaningOf(stateOf(same));
+  const { drafts, decisions } = stepsOf(looked, same, await localesOf(context, same), call);
+  if (drafts.length + decisions.length === 0)
+    return nothingToDo(`${app.name} ${described(same)} is as wanted; ${next}`);
   throw refused(
     `${app.name} ${described(same)} cannot be changed any more: ${next}.`,
     phase === 'review'
@@ -180,24 +198,6 @@ function refused(message: string, next: string): AscError {
     message,
     meaning: 'Nothing was changed.',
     next,
-    outcome: 'not_sent',
-  });
-}
-
-function assertDate({ release, release_date: date }: PrepareCall): void {
-  const given = date !== undefined;
-  const problem =
-    (release === 'scheduled') !== given
-      ? 'scheduled wants release_date, and release_date wants scheduled.'
-      : given && !(Date.parse(date) > Date.now())
-        ? 'release_date is no date in the future; write it like 2027-01-31T09:00:00Z.'
-        : undefined;
-  if (problem === undefined) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: problem,
-    meaning: 'Nothing was changed.',
-    next: 'Correct the arguments and call again.',
     outcome: 'not_sent',
   });
 }

@@ -6,31 +6,39 @@ import type { ToolContext } from '../context.ts';
 import { gather } from '../release/gather.ts';
 import type { VersionSnapshot } from '../release/snapshot.ts';
 import { meaningOf } from '../release/states.ts';
-import { betaSteps } from './beta.ts';
 import { assertReady } from './ready.ts';
 import { assertTaken } from './refused.ts';
+import { assertDate, type ReleaseWanted, releaseSteps } from './release-order.ts';
 import { isRequest } from './stages.ts';
 import { callOf, idOf, type Step, send } from './steps.ts';
 import { type Item, itemsOf, submitStep } from './submission.ts';
+import { testerSteps } from './testers.ts';
 
-export interface SubmitCall {
+export interface SubmitCall extends ReleaseWanted {
   readonly app: string;
   readonly version?: string | undefined;
   readonly platform?: string | undefined;
+  readonly uses_encryption?: boolean | undefined;
   readonly beta_groups?: readonly string[] | undefined;
   readonly ignore_checks?: readonly string[] | undefined;
   readonly include_items?: boolean | undefined;
   readonly dry_run?: boolean | undefined;
 }
 
-/** Hands a version to App Review: checked first, its items read again, one question to a person for all of it. */
+/**
+ * Hands a version to App Review: checked first, its items read again. One question to a person for all that needs one:
+ * the export answer, when customers get it, the submission, the testers. In this order, so that nobody is told of a
+ * version that Apple did not take.
+ */
 export async function submitForReview(
   context: ToolContext,
   call: SubmitCall,
 ): Promise<Answer | ApprovalRequest> {
+  assertDate(call);
   const { catalog, names, signal } = context;
   const appId = await names.idOf(catalog.resource('App'), call.app, signal);
-  const snapshot = await gather(context, { appId, version: call.version, platform: call.platform });
+  const found = await gather(context, { appId, version: call.version, platform: call.platform });
+  const snapshot = answered(found, call.uses_encryption);
   const { state } = snapshot.version;
   const open = meaningOf(state).phase === 'editable' || state === 'READY_FOR_REVIEW';
   if (open) {
@@ -40,22 +48,35 @@ export async function submitForReview(
   const draft = snapshot.submissions.find((submission) => submission.state === 'READY_FOR_REVIEW');
   const items = !open || draft === undefined ? [] : await itemsOf(context, draft.id);
   assertKnown(snapshot, items, call);
-  const beta = await betaSteps(context, appId, snapshot.build, call.beta_groups ?? []);
-  if (!open && beta.length === 0) return already(snapshot);
+  const { answers, telling, notes } = await testerSteps(context, snapshot, call);
+  const { phase } = meaningOf(state);
+  const before = [...answers, ...(phase === 'live' ? [] : releaseSteps(snapshot.version, call))];
+  if (!open && before.length + telling.length === 0) return already(snapshot);
   const drafts = open ? draftSteps(snapshot, draft?.id, items) : [];
   if (call.dry_run === true) {
-    const says = [...drafts, ...(open ? [submitStep('', saysSubmit(snapshot))] : []), ...beta];
+    const submission = open ? [submitStep('', saysSubmit(snapshot))] : [];
+    const says = [...drafts, ...before, ...submission, ...telling];
     return {
       head: [
         'dry run: nothing was sent.',
         ...says.map((step) => `- ${step.says}`),
+        ...notes,
         'A person is asked once before it goes to Apple.',
       ],
     };
   }
   const steps = open ? await drafted(context, snapshot, call, draft?.id, items) : [];
   if (isRequest(steps)) return steps;
-  return handIn(context, snapshot, [...steps, ...beta]);
+  return handIn(context, snapshot, [...before, ...steps, ...telling], notes);
+}
+
+/** The build as it will be when the first step of the plan is sent: the checks look at that. */
+function answered(snapshot: VersionSnapshot, usesNonExemptEncryption: boolean | undefined): VersionSnapshot {
+  const { build } = snapshot;
+  if (build === undefined || build.usesNonExemptEncryption !== undefined) return snapshot;
+  // A yes is given by tying an approved declaration; without one the call is refused.
+  const declaration = usesNonExemptEncryption === true ? { id: '', state: 'APPROVED' } : build.declaration;
+  return { ...snapshot, build: { ...build, usesNonExemptEncryption, declaration } };
 }
 
 /** Makes the draft and puts the version in, looks at what is really in it, and says how it is submitted. */
@@ -147,9 +168,10 @@ async function handIn(
   context: ToolContext,
   snapshot: VersionSnapshot,
   steps: readonly Step[],
+  notes: readonly string[],
 ): Promise<Answer | ApprovalRequest> {
   const answer = (): Answer => ({
-    head: ['submitted:', ...steps.map(({ says }) => `- ${says}`)],
+    head: ['submitted:', ...steps.map(({ says }) => `- ${says}`), ...notes],
     tail: [
       `Apple reviews it now, mostly within a day or two. ${callOf('asc_release_status', { app: snapshot.app.id, platform: snapshot.version.platform })} says how far it is.`,
     ],

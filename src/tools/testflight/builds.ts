@@ -64,6 +64,12 @@ export async function readBuilds(
   };
 }
 
+/** One build by its id; `undefined` where the app has none such. */
+export async function readBuild(context: Reader, appId: string, id: string): Promise<BetaBuild | undefined> {
+  const { builds } = await readBuilds(context, appId, { 'filter[id]': id }, 1);
+  return builds.find((build) => build.id === id);
+}
+
 function betaBuild(answer: Answered, build: Thing): BetaBuild {
   const train = answer.one(build, 'preReleaseVersion');
   const detail = answer.one(build, 'buildBetaDetail');

@@ -4,7 +4,8 @@ import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
+import type { Step } from '../ship/steps.ts';
+import { prepare } from '../write/prepare.ts';
 import { resultsAnswer, submitWrites } from '../write/run.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, chooseBuild, nameOf, readBuilds } from './builds.ts';
@@ -26,12 +27,6 @@ export interface DistributeCall {
   readonly notify?: boolean | undefined;
   readonly public_link?: boolean | undefined;
   readonly dry_run?: boolean | undefined;
-}
-
-/** One request to be. */
-export interface Step {
-  readonly kind: WriteKind;
-  readonly change: Change;
 }
 
 /** Everything that is known before anything is sent. */
@@ -56,15 +51,45 @@ export async function distributeBuild(
 ): Promise<Answer | ApprovalRequest> {
   const app = await readApp(context, call.app);
   context.progress(0, 3, 'looking at the build and its groups');
-  const [{ build, newer }, all] = await Promise.all([
-    chooseBuild(context, {
-      app,
-      build: call.build.trim(),
-      version: call.version,
-      platform: call.platform,
-    }),
-    readGroups(context, app.id),
-  ]);
+  const { build, newer } = await chooseBuild(context, {
+    app,
+    build: call.build.trim(),
+    version: call.version,
+    platform: call.platform,
+  });
+  const { steps, situation, notes: told } = await distributionOf(context, app, build, call);
+  const notes = [
+    ...newer.map(
+      (one) => `newer, but not chosen: ${nameOf(one)} is ${one.expired ? 'expired' : one.processing}`,
+    ),
+    ...told,
+  ];
+  if (steps.length === 0) return nothingToDo(situation, notes);
+  const writes: Write[] = [];
+  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
+  if (call.dry_run === true) return withNotes(await submitWrites(context, writes, true), notes);
+  context.progress(2, 3, 'sending');
+  const submission = await context.executor.submit(writes, context.signal);
+  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
+  return withNotes(resultsAnswer(writes, submission.results), notes);
+}
+
+/** What it takes to bring a build to groups, in Apple's order, and what is left alone. */
+export interface Distribution {
+  readonly steps: readonly Step[];
+  /** For the assistant: what was left alone, and why. */
+  readonly notes: readonly string[];
+  readonly situation: Situation;
+}
+
+/** Looks at what is there and refuses what Apple would refuse; sends nothing. */
+export async function distributionOf(
+  context: ToolContext,
+  app: BetaApp,
+  build: BetaBuild,
+  call: Pick<DistributeCall, 'groups' | 'what_to_test' | 'encryption' | 'notify' | 'public_link'>,
+): Promise<Distribution> {
+  const all = await readGroups(context, app.id);
   const groups = chooseGroups(all, call.groups, app);
   const have = await groupsOfBuild(context, build.id);
   const giving = groups.filter(({ id, allBuilds }) => !allBuilds && !have.has(id));
@@ -82,43 +107,40 @@ export async function distributeBuild(
     ...answer.steps,
     ...words.steps,
     ...notificationSettings(situation, call.notify),
-    ...(giving.length > 0 ? [update('builds_betaGroups_createToManyRelationship', build.id, giving)] : []),
+    ...(giving.length > 0 ? [givingStep(build, giving)] : []),
     ...linkSteps(external, call.public_link),
-    ...(submits ? [created('betaAppReviewSubmissions_createInstance', build.id)] : []),
+    ...(submits ? [created('betaAppReviewSubmissions_createInstance', build, 'beta review of build')] : []),
     ...(notifiesNow(situation, call.notify)
-      ? [created('buildBetaNotifications_createInstance', build.id)]
+      ? [created('buildBetaNotifications_createInstance', build, 'testers told of build')]
       : []),
   ];
-  const notes = [
-    ...newer.map(
-      (one) => `newer, but not chosen: ${nameOf(one)} is ${one.expired ? 'expired' : one.processing}`,
-    ),
-    ...answer.notes,
-    ...words.notes,
-    ...groupNotes(situation, call),
-    ...reviewNotes(situation),
-  ];
-  if (steps.length === 0) return nothingToDo(situation, notes);
-  const writes: Write[] = [];
-  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
-  if (call.dry_run === true) return withNotes(await submitWrites(context, writes, true), notes);
-  context.progress(2, 3, 'sending');
-  const submission = await context.executor.submit(writes, context.signal);
-  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
-  return withNotes(resultsAnswer(writes, submission.results), notes);
+  const notes = [...answer.notes, ...words.notes, ...groupNotes(situation, call), ...reviewNotes(situation)];
+  return { steps, notes, situation };
 }
 
 function withNotes(answer: Answer | ApprovalRequest, notes: readonly string[]): Answer | ApprovalRequest {
   return answer instanceof ApprovalRequest ? answer : { ...answer, head: [...answer.head, ...notes] };
 }
 
-function update(operation: string, id: string, to: readonly BetaGroup[]): Step {
-  // Adding to a relationship is a POST, which the catalogue counts as creating.
-  return { kind: 'create', change: { operation, id, to: to.map((group) => group.id) } };
+function givingStep(build: BetaBuild, to: readonly BetaGroup[]): Step {
+  return {
+    // Adding to a relationship is a POST, which the catalogue counts as creating.
+    kind: 'create',
+    change: {
+      operation: 'builds_betaGroups_createToManyRelationship',
+      id: build.id,
+      to: to.map((group) => group.id),
+    },
+    says: `build ${cleanText(build.number, 40)} to ${to.map(({ name }) => cleanText(name, 60)).join(', ')}`,
+  };
 }
 
-function created(operation: string, build: string): Step {
-  return { kind: 'create', change: { operation, relationships: { build } } };
+function created(operation: string, build: BetaBuild, says: string): Step {
+  return {
+    kind: 'create',
+    change: { operation, relationships: { build: build.id } },
+    says: `${says} ${cleanText(build.number, 40)}`,
+  };
 }
 
 /** Answered, and Apple still asks: a declaration is missing or is looked at. */
@@ -147,6 +169,7 @@ function notificationSettings({ build, giving, submits }: Situation, notify: boo
         id: build.detailId,
         attributes: { autoNotifyEnabled: notify },
       },
+      says: `testers ${notify ? 'are' : 'are not'} notified by Apple`,
     },
   ];
 }
@@ -167,9 +190,10 @@ function notifiesNow({ build, giving, submits }: Situation, notify: boolean | un
 function linkSteps(external: readonly BetaGroup[], wanted: boolean | undefined): Step[] {
   return external
     .filter(({ open }) => wanted !== undefined && open !== wanted)
-    .map(({ id }) => ({
+    .map(({ id, name }) => ({
       kind: 'update',
       change: { operation: 'betaGroups_updateInstance', id, attributes: { publicLinkEnabled: wanted } },
+      says: `public link of ${cleanText(name, 60)} ${wanted === true ? 'on' : 'off'}`,
     }));
 }
 
@@ -178,7 +202,10 @@ function named(groups: readonly BetaGroup[]): string {
 }
 
 /** What was left alone, and why. */
-function groupNotes({ groups, giving, build }: Situation, call: DistributeCall): string[] {
+function groupNotes(
+  { groups, giving, build }: Situation,
+  call: Pick<DistributeCall, 'notify' | 'public_link'>,
+): string[] {
   const automatic = groups.filter(({ allBuilds }) => allBuilds);
   const had = groups.filter((group) => !group.allBuilds && !giving.includes(group));
   const internal = groups.filter((group) => group.internal);

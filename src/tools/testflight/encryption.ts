@@ -2,9 +2,9 @@ import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readList, text } from '../release/document.ts';
+import type { Step } from '../ship/steps.ts';
 import type { BetaApp } from './app.ts';
 import { type BetaBuild, nameOf } from './builds.ts';
-import type { Step } from './distribute.ts';
 
 export interface Answered {
   readonly steps: readonly Step[];
@@ -50,6 +50,7 @@ export async function encryptionSteps(
             id: build.id,
             attributes: { usesNonExemptEncryption: false },
           },
+          says: `answered for build ${cleanText(build.number, 40)}: uses no non-exempt encryption`,
         },
       ],
       notes: [],
@@ -81,6 +82,7 @@ export async function encryptionSteps(
           id: build.id,
           to: declaration.id,
         },
+        says: `build ${cleanText(build.number, 40)} tied to the encryption declaration ${declaration.id}`,
       },
     ],
     notes: [`the build is tied to the encryption declaration ${declaration.id}`],

@@ -7,10 +7,10 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { startOf, walk } from '../folders.ts';
 import { readList, type Thing, text } from '../release/document.ts';
+import type { Step as NamedStep } from '../ship/steps.ts';
 import { prepare } from '../write/prepare.ts';
 import { resultsAnswer, submitWrites } from '../write/run.ts';
 import { readApp } from './app.ts';
-import type { Step } from './distribute.ts';
 import { type BetaGroup, chooseGroups, readGroups } from './groups.ts';
 import { memberCount } from './member-count.ts';
 import { isAddress, merged, type People, type Person, peopleOf } from './people.ts';
@@ -36,6 +36,9 @@ export interface TestersCall {
 const atOnce = 50;
 /** Testers that one request links or takes out. */
 const linkedAtOnce = 100;
+
+/** One request to be; the plan shows who it is about. */
+type Step = Pick<NamedStep, 'kind' | 'change'>;
 
 /** What is to be sent, and what is told beside it. */
 interface Job {

@@ -1,10 +1,10 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, text } from '../release/document.ts';
+import { readList, type Thing, text } from '../release/document.ts';
+import type { Step } from '../ship/steps.ts';
 import type { BetaApp } from './app.ts';
 import type { BetaBuild } from './builds.ts';
-import type { Step } from './distribute.ts';
 import type { Answered } from './encryption.ts';
 import { longestWhatToTest } from './states.ts';
 
@@ -20,40 +20,14 @@ export async function whatToTestSteps(
 ): Promise<Answered> {
   if (wanted === undefined) return { steps: [], notes: [] };
   assertShort(typeof wanted === 'string' ? { what_to_test: wanted } : wanted);
-  const answer = await readList(context, '/v1/betaBuildLocalizations', {
-    'filter[build]': build.id,
-    'fields[betaBuildLocalizations]': 'locale,whatsNew',
-    limit: '200',
-  });
-  const rows = new Map(answer.data.map((row) => [text(row, 'locale') ?? '', row]));
+  const rows = await rowsOf(context, build);
   const locales = rows.size === 0 ? [app.primaryLocale] : [...rows.keys()];
   const texts =
     typeof wanted === 'string' ? locales.map((locale) => [locale, wanted] as const) : Object.entries(wanted);
   const steps = texts.flatMap(([locale, given]): readonly Step[] => {
     const row = rows.get(locale);
     const says = given.trim();
-    if (row === undefined)
-      return [
-        {
-          kind: 'create',
-          change: {
-            operation: 'betaBuildLocalizations_createInstance',
-            attributes: { locale, whatsNew: says },
-            relationships: { build: build.id },
-          },
-        },
-      ];
-    if (text(row, 'whatsNew')?.trim() === says) return [];
-    return [
-      {
-        kind: 'update',
-        change: {
-          operation: 'betaBuildLocalizations_updateInstance',
-          id: row.id,
-          attributes: { whatsNew: says },
-        },
-      },
-    ];
+    return text(row, 'whatsNew')?.trim() === says ? [] : [rowStep(build, locale, row?.id, says)];
   });
   const left =
     typeof wanted === 'string' ? [] : [...rows.keys()].filter((locale) => wanted[locale] === undefined);
@@ -61,6 +35,59 @@ export async function whatToTestSteps(
     steps,
     notes: left.length > 0 ? [`what to test: ${left.join(', ')} left as is`] : [],
   };
+}
+
+/**
+ * Release notes as what to test, where testers would be told nothing: in every row that is empty, or in a first row
+ * where Apple has made none. Texts that somebody wrote stay.
+ */
+export async function untoldSteps(
+  context: ToolContext,
+  app: Pick<BetaApp, 'primaryLocale'>,
+  build: BetaBuild,
+  notes: ReadonlyMap<string, string>,
+): Promise<readonly Step[]> {
+  const rows = await rowsOf(context, build);
+  const locales = rows.size === 0 ? [app.primaryLocale] : [...rows.keys()];
+  return locales.flatMap((locale): readonly Step[] => {
+    const row = rows.get(locale);
+    const says = notes.get(locale) ?? notes.get(app.primaryLocale);
+    return says === undefined || text(row, 'whatsNew') !== undefined
+      ? []
+      : [rowStep(build, locale, row?.id, says)];
+  });
+}
+
+async function rowsOf(context: ToolContext, build: BetaBuild): Promise<ReadonlyMap<string, Thing>> {
+  const answer = await readList(context, '/v1/betaBuildLocalizations', {
+    'filter[build]': build.id,
+    'fields[betaBuildLocalizations]': 'locale,whatsNew',
+    limit: '200',
+  });
+  return new Map(answer.data.map((row) => [text(row, 'locale') ?? '', row]));
+}
+
+function rowStep(build: BetaBuild, locale: string, row: string | undefined, whatsNew: string): Step {
+  const says = `what to test ${cleanText(locale, 20)}, ${[...whatsNew].length} characters`;
+  return row === undefined
+    ? {
+        kind: 'create',
+        change: {
+          operation: 'betaBuildLocalizations_createInstance',
+          attributes: { locale, whatsNew },
+          relationships: { build: build.id },
+        },
+        says,
+      }
+    : {
+        kind: 'update',
+        change: {
+          operation: 'betaBuildLocalizations_updateInstance',
+          id: row,
+          attributes: { whatsNew },
+        },
+        says,
+      };
 }
 
 function assertShort(texts: Readonly<Record<string, string>>): void {
