@@ -17,6 +17,7 @@ import { type Pauses, settle } from './read-back.ts';
 import { mayRepeat } from './repeatable.ts';
 import { isTeamOperation, type Scopes } from './scope.ts';
 import { sharedReads } from './shared-reads.ts';
+import { refersToSteps, withMadeIds } from './step-references.ts';
 import type { ForeignText } from './taint.ts';
 import { assess, higher } from './tier.ts';
 import { phrase } from './titles.ts';
@@ -252,6 +253,7 @@ export class Executor {
       let result = await send();
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();
+      const result = await this.#next(write, assessment.tier, results, now[index], signal, plan);
       results.push(result);
       await plans.note(planId, index, result.outcome);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
@@ -364,7 +366,8 @@ export class Executor {
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;
-      const result = await this.#send(write, assessment.tier, await this.#before(write, signal), signal);
+      const before = await this.#before(write, signal);
+      const result = await this.#next(write, assessment.tier, results, before, signal);
       results.push(result);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }
@@ -383,6 +386,31 @@ export class Executor {
     if (!orders) return undefined;
     // Without it the write goes on all the same; its outcome is only harder to tell.
     return presentState(client, catalog, write, signal, { brief: true }).catch(() => undefined);
+  }
+
+  /**
+   * Sends a step with the ids that the steps before it made. What stands beside the new object can be read only now,
+   * so it is: a lost answer could not be settled without.
+   */
+  async #next(
+    write: Write,
+    tier: Tier,
+    results: readonly StepResult[],
+    before: Present | undefined,
+    signal: AbortSignal,
+    plan?: Plan,
+  ): Promise<StepResult> {
+    if (!refersToSteps(write)) return this.#send(write, tier, before, signal, plan);
+    const { client, catalog } = this.#parts;
+    let whole: Write;
+    try {
+      whole = withMadeIds(write, results);
+    } catch (error) {
+      if (error instanceof AscError) return { outcome: 'not_sent', error };
+      throw error;
+    }
+    const seen = await presentState(client, catalog, whole, signal, { brief: true }).catch(() => before);
+    return this.#send(whole, tier, seen, signal, plan);
   }
 
   /** Logs, sends, finds out, logs. */

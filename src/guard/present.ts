@@ -28,6 +28,7 @@ import {
   severalOf,
 } from './objects.ts';
 import { type Place, placeOf, stepsToApp } from './parents.ts';
+import { referenceInWords } from './step-references.ts';
 import { readTarget, scopeOf } from './target.ts';
 import { oneLine, plainText, resourceInWords, titleOf } from './titles.ts';
 import type { Change, Write } from './types.ts';
@@ -463,7 +464,11 @@ function linkChange(table: Table, name: string, references: readonly Reference[]
     now === undefined || now.length === 0
       ? undefined
       : listed(now.map((id) => names.get(`${type}/${id}`) ?? oneLine(id)));
-  const after = listed(references.map((one) => names.get(`${one.type}/${one.id}`) ?? oneLine(one.id)));
+  const after = listed(
+    references.map(
+      (one) => names.get(`${one.type}/${one.id}`) ?? referenceInWords(one.id) ?? oneLine(one.id),
+    ),
+  );
   const said = { field: name, ...(before === undefined ? {} : { before }) };
   if (table.relationship !== undefined && write.method === 'POST') return { ...said, after: `+ ${after}` };
   if (table.relationship !== undefined && write.method === 'DELETE') return { ...said, after: `− ${after}` };

@@ -64,22 +64,7 @@ const special: Readonly<Record<string, (now: number) => Readonly<Record<string, 
     feedbackEnabled: true,
   }),
   BundleId: () => ({ seedId: 'SANDBOX001' }),
-  Certificate: (now) => ({
-    name: 'Sandbox certificate',
-    displayName: 'Sandbox certificate',
-    serialNumber: randomUUID().replaceAll('-', '').toUpperCase(),
-    expirationDate: date(now + 365 * day),
-    certificateContent: Buffer.from('not a real certificate').toString('base64'),
-    activated: true,
-  }),
   CiBuildRun: () => ({ number: 1, startReason: 'MANUAL', isPullRequestBuild: false }),
-  Device: () => ({ deviceClass: 'IPHONE', model: 'iPhone' }),
-  Profile: (now) => ({
-    uuid: randomUUID(),
-    platform: 'IOS',
-    profileContent: Buffer.from('not a real profile').toString('base64'),
-    expirationDate: date(now + 365 * day),
-  }),
   UserInvitation: (now) => ({ expirationDate: date(now + 3 * day) }),
 };
 

@@ -1,15 +1,27 @@
-import { type Change, many, type Rules, target, targets } from './change.ts';
+import { randomUUID } from 'node:crypto';
+import { type Change, isoDate, many, type Rules, target, targets } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
+import { profileContent } from './profile-content.ts';
+import { issue, judgeRequest } from './signing-ca.ts';
+import type { Stored } from './store.ts';
 
 /** Certificates, devices, identifiers, profiles. Facts §2 (provisioning 409s), §8g (2026-11-22). */
 export const signingRules: Rules = {
-  certificates_createInstance: { before: certificateFits },
-  devices_createInstance: { before: udidFits },
+  certificates_createInstance: { before: certificateFits, after: certify },
+  certificates_deleteInstance: { after: (change, object) => invalidate(change, 'certificates', object) },
+  devices_createInstance: {
+    before: (change) => [...udidFits(change), ...hasPlace(change)],
+    after: classify,
+  },
   bundleIds_createInstance: { before: identifierFits },
   bundleIds_deleteInstance: { before: notInUse },
-  bundleIdCapabilities_createInstance: { before: oneOfKind },
-  profiles_createInstance: { before: profileFits },
+  bundleIdCapabilities_createInstance: { before: oneOfKind, after: invalidateOfBundle },
+  bundleIdCapabilities_updateInstance: { after: invalidateOfBundle },
+  bundleIdCapabilities_deleteInstance: { after: invalidateOfBundle },
+  profiles_createInstance: { before: profileFits, after: provision },
 };
+
+const year = 365 * 86_400_000;
 
 const identity = 2;
 /** Valid certificates that a team may have of a type; §8g: 2–3 per type. Others are not limited here. */
@@ -45,6 +57,8 @@ function certificateFits(change: Change): readonly ApiError[] {
         { pointer: `/data/relationships/${needed}` },
       ),
     ];
+  const judged = judgeRequest(String(attributes['csrContent']));
+  if ('fault' in judged) return [attributeError('INVALID', 'csrContent', judged.fault)];
   const valid = [...store.all('Certificate')].filter(
     (certificate) =>
       certificate.attributes['certificateType'] === type &&
@@ -58,6 +72,95 @@ function certificateFits(change: Change): readonly ApiError[] {
           409,
           'CONFLICT',
           `You already have a current ${word} certificate or a pending certificate request.`,
+        ),
+      ];
+}
+
+/** A real certificate for the key of the request: DER, a year, signed by the sandbox. */
+function certify({ attributes, now }: Change, certificate: Stored): void {
+  const judged = judgeRequest(String(attributes['csrContent']));
+  if ('fault' in judged) return;
+  const type = String(attributes['certificateType']);
+  const kind = type.includes('DISTRIBUTION') ? 'Distribution' : 'Development';
+  const displayName = 'Northwind Apps Ltd';
+  const name = `${kind === 'Distribution' || type.includes('DEVELOPMENT') ? `Apple ${kind}` : type}: ${displayName}`;
+  const { content, serialNumber } = issue(judged.key, {
+    commonName: name,
+    organization: displayName,
+    from: now,
+    until: now + year,
+  });
+  certificate.attributes = {
+    ...certificate.attributes,
+    name,
+    displayName,
+    serialNumber,
+    certificateContent: content,
+    expirationDate: isoDate(now + year),
+    activated: true,
+    ...(type.startsWith('MAC') ? { platform: 'MAC_OS' } : type.startsWith('IOS') ? { platform: 'IOS' } : {}),
+  };
+}
+
+/** A profile holds a year, and no longer than its certificates (facts §8g; expiry of certificates 2026-11-22). */
+function provision(change: Change, profile: Stored): void {
+  const { store, now } = change;
+  const ends = many(store, profile, 'certificates').map((certificate) =>
+    Date.parse(String(certificate.attributes['expirationDate'])),
+  );
+  const type = String(profile.attributes['profileType']);
+  profile.attributes = {
+    ...profile.attributes,
+    uuid: randomUUID(),
+    platform: type.startsWith('MAC') ? 'MAC_OS' : 'IOS',
+    profileState: 'ACTIVE',
+    expirationDate: isoDate(Math.min(now + year, ...ends)),
+  };
+  profile.attributes['profileContent'] = profileContent(change, profile);
+}
+
+/** Profiles that stand on something that is gone cannot be used any more (risk.json, 2026-11-22). */
+function invalidate({ store }: Change, relationship: 'certificates' | 'bundleId', object: Stored): void {
+  for (const profile of store.all('Profile'))
+    if (store.linked(profile, relationship).includes(object.id))
+      profile.attributes['profileState'] = 'INVALID';
+}
+
+/** A changed capability makes the profiles of the App ID invalid (risk.json, 2026-11-22). */
+function invalidateOfBundle(change: Change, capability: Stored): void {
+  const { store } = change;
+  const bundle =
+    target(change, 'bundleId', 'BundleId') ??
+    [...store.all('BundleId')].find((one) =>
+      store.linked(one, 'bundleIdCapabilities').includes(capability.id),
+    );
+  if (bundle !== undefined) invalidate(change, 'bundleId', bundle);
+}
+
+/** Apple tells from the UDID what it is; a Mac by its platform. */
+function classify({ attributes }: Change, device: Stored): void {
+  const mac = attributes['platform'] === 'MAC_OS';
+  device.attributes = {
+    ...device.attributes,
+    deviceClass: mac ? 'MAC' : 'IPHONE',
+    model: mac ? 'Mac' : 'iPhone',
+    status: 'ENABLED',
+  };
+}
+
+/** §8g: 100 devices of a class in a membership year. */
+const devicesOfClass = 100;
+
+function hasPlace({ store, attributes }: Change): readonly ApiError[] {
+  const deviceClass = attributes['platform'] === 'MAC_OS' ? 'MAC' : 'IPHONE';
+  const same = [...store.all('Device')].filter((device) => device.attributes['deviceClass'] === deviceClass);
+  return same.length < devicesOfClass
+    ? []
+    : [
+        apiError(
+          409,
+          'CONFLICT',
+          `Your team has reached the maximum number of registered ${deviceClass} devices.`,
         ),
       ];
 }

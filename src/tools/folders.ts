@@ -56,6 +56,16 @@ export class Folder {
 
   /** Text of a file, byte order mark removed; `undefined` when it is not there. Throws `bad_path` or `bad_file`. */
   async read(name: string): Promise<string | undefined> {
+    const bytes = await this.readBytes(name);
+    try {
+      return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      throw badFile(name, 'it is not UTF-8 text');
+    }
+  }
+
+  /** A file as it is; `undefined` when it is not there. Throws `bad_path` or `bad_file`. */
+  async readBytes(name: string): Promise<Uint8Array | undefined> {
     this.#assertName(name);
     const there = await this.#look(name);
     if (there === undefined) return undefined;
@@ -68,16 +78,14 @@ export class Folder {
       const now = await handle.stat();
       if (!now.isFile() || now.ino !== there.ino) throw badPath(name, 'it changed while it was opened');
       if (now.size > largest) throw badFile(name, `it is larger than ${largest} bytes`);
-      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
-    } catch (cause) {
-      throw cause instanceof TypeError ? badFile(name, 'it is not UTF-8 text') : cause;
+      return await handle.readFile();
     } finally {
       await handle.close();
     }
   }
 
   /** Puts a file there at once and whole, for its owner alone; one that is there is replaced, a link is refused. */
-  async write(name: string, text: string): Promise<void> {
+  async write(name: string, content: string | Uint8Array): Promise<void> {
     this.#assertName(name);
     this.#assertWritable();
     const there = await this.#look(name);
@@ -90,7 +98,7 @@ export class Folder {
         0o600,
       );
       try {
-        await handle.writeFile(text);
+        await handle.writeFile(content);
       } finally {
         await handle.close();
       }
@@ -174,6 +182,42 @@ export async function walk(
   let at: Folder | undefined = start;
   for (const part of parts) at = await at?.child(part, make);
   return at;
+}
+
+/** A file by its path, as it is. Throws `bad_path` where it may not be read, `no_file` where there is none. */
+export async function readFileAt(files: Files, path: string): Promise<Uint8Array> {
+  const { folder, name } = await placeOfFile(files, path);
+  const bytes = await folder?.readBytes(name);
+  if (bytes === undefined) throw noFile(path);
+  return bytes;
+}
+
+/** A text file by its path. Throws as `readFileAt`, and `bad_file` where it is not UTF-8. */
+export async function readTextAt(files: Files, path: string): Promise<string> {
+  const { folder, name } = await placeOfFile(files, path);
+  const text = await folder?.read(name);
+  if (text === undefined) throw noFile(path);
+  return text;
+}
+
+async function placeOfFile(
+  files: Files,
+  path: string,
+): Promise<{ readonly folder: Folder | undefined; readonly name: string }> {
+  const { folder, parts } = await startOf(files, path);
+  const name = parts.at(-1);
+  if (name === undefined) throw noFile(path);
+  return { folder: await walk(folder, parts.slice(0, -1), false), name };
+}
+
+function noFile(path: string): AscError {
+  return new AscError({
+    code: 'no_file',
+    message: `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
+    meaning: 'Nothing was changed.',
+    next: 'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
+    outcome: 'not_sent',
+  });
 }
 
 async function lookAt(path: string): Promise<Stats | undefined> {

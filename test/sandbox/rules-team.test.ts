@@ -4,6 +4,7 @@ import { objectAt } from '../../src/catalog/json.ts';
 import { acceptInvitation } from '../../src/sandbox/rules-people.ts';
 import { teamIds } from '../../src/sandbox/team.ts';
 import { png } from '../support/picture.ts';
+import { signingRequest } from '../support/signing-request.ts';
 import { bench } from './rules.ts';
 
 const { ask, find, patch, post, remove, sandbox, store, wait } = bench();
@@ -142,7 +143,7 @@ describe('products', () => {
 describe('signing', () => {
   it('has a limit for certificates, and kinds that only the website makes', async () => {
     const request = (certificateType: string) =>
-      post('certificates', { csrContent: 'MIIB', certificateType });
+      post('certificates', { csrContent: signingRequest, certificateType });
     const made = [];
     for (let number = 0; number < 4; number++) made.push((await request('DISTRIBUTION')).status);
     expect(made.at(-1)).toBe(409);

@@ -1,4 +1,5 @@
 import type { Store } from '../../src/sandbox/store.ts';
+import { signingRequest } from './signing-request.ts';
 
 /** What a legal write needs that its example cannot know. */
 export interface Recipe {
@@ -135,6 +136,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     links: ['territory'],
     attributes: () => ({ offerMode: 'FREE_TRIAL', duration: 'ONE_WEEK', numberOfPeriods: 1 }),
   },
+  certificates_createInstance: { attributes: () => ({ csrContent: signingRequest }) },
   ciBuildRuns_createInstance: { links: ['workflow', 'sourceBranchOrTag'] },
   ciWorkflows_createInstance: {
     attributes: () => ({ manualBranchStartCondition: { source: { isAllMatch: true, patterns: [] } } }),

@@ -1,7 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { arrayAt, isObject } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { columnOf, linesOfCsv } from '../csv.ts';
 
 /** Somebody who is to test. */
 export interface Person {
@@ -61,10 +60,10 @@ const linesNamed = 10;
  * nobody is added.
  */
 export function peopleOf(source: string): readonly Person[] {
-  const rows = rowsOf(source);
+  const rows = linesOfCsv(source, (why) => badFile([why]));
   const [first] = rows;
   if (first === undefined) throw badFile(['it has no lines']);
-  const named = first.cells.map((cell) => headings[cell.toLowerCase().replaceAll(/[^a-z]/g, '')]);
+  const named = first.cells.map((cell) => columnOf(cell, headings));
   const hasHeading = named.includes('email') && !first.cells.some(isAddress);
   const columns = hasHeading ? named : columnsBy(first.cells);
   const at = (name: keyof Person): number => columns.indexOf(name);
@@ -96,36 +95,6 @@ function columnsBy(cells: readonly string[]): readonly (keyof Person)[] {
 
 function filled(cell: string | undefined): string | undefined {
   return cell === undefined || cell === '' ? undefined : cell;
-}
-
-function rowsOf(source: string): readonly { readonly cells: readonly string[]; readonly line: number }[] {
-  let rows: unknown;
-  try {
-    rows = parse(source, {
-      bom: true,
-      info: true,
-      trim: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      delimiter: semicolons(source) ? ';' : ',',
-    });
-  } catch (cause) {
-    throw badFile([cause instanceof CsvError ? cause.message.slice(0, 120) : 'it is no CSV']);
-  }
-  return (Array.isArray(rows) ? rows : []).map((row: unknown) => {
-    const info = isObject(row) && isObject(row['info']) ? row['info']['lines'] : undefined;
-    return {
-      cells: arrayAt(row, 'record').map((cell) => String(cell).trim()),
-      line: typeof info === 'number' ? info : 0,
-    };
-  });
-}
-
-/** Spreadsheets of half of Europe separate with semicolons. */
-function semicolons(source: string): boolean {
-  const [line = ''] = source.split('\n', 1);
-  return line.includes(';') && !line.includes(',');
 }
 
 function badFile(wrong: readonly string[]): AscError {

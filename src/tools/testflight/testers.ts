@@ -5,7 +5,7 @@ import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { startOf, walk } from '../folders.ts';
+import { readTextAt } from '../folders.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step as NamedStep } from '../ship/steps.ts';
 import { prepare } from '../write/prepare.ts';
@@ -89,7 +89,7 @@ async function peopleFor(context: ToolContext, call: TestersCall): Promise<Peopl
       `No e-mail address: ${listed(wrong.map(({ email }) => JSON.stringify(cleanText(email, 60))))}.`,
       'Correct them and call again.',
     );
-  const read = call.csv === undefined ? [] : peopleOf(await fileText(context, call.csv));
+  const read = call.csv === undefined ? [] : peopleOf(await readTextAt(context.files, call.csv));
   const named = given.map(
     ({ email, first_name: firstName, last_name: lastName }): Person => ({
       email: email.trim(),
@@ -101,18 +101,6 @@ async function peopleFor(context: ToolContext, call: TestersCall): Promise<Peopl
   if (people.people.length === 0 && (call.action !== 'invite' || call.group === undefined))
     throw refused('Nobody is named.', 'Give testers, or csv with the path of a file.');
   return people;
-}
-
-async function fileText(context: ToolContext, path: string): Promise<string> {
-  const { folder, parts } = await startOf(context.files, path);
-  const within = await walk(folder, parts.slice(0, -1), false);
-  const source = await within?.read(parts.at(-1) ?? '');
-  if (source === undefined)
-    throw refused(
-      `There is no file ${JSON.stringify(cleanText(path, 120))}.`,
-      'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
-    );
-  return source;
 }
 
 async function groupFor(

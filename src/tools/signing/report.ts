@@ -1,0 +1,121 @@
+import type { Answer } from '../answer.ts';
+import { cleanText } from '../clean.ts';
+import { type Thing, text } from '../release/document.ts';
+import { table } from '../table.ts';
+import { type Found, momentOf, type OwnCertificate, type Profile } from './look.ts';
+import type { Purpose } from './purposes.ts';
+import type { SigningCall } from './setup.ts';
+import { type Planned, soonDays } from './steps.ts';
+
+/** How it stands in the end. */
+interface Standing {
+  readonly call: SigningCall;
+  readonly purpose: Purpose | undefined;
+  readonly plan: Planned;
+  readonly found: Found;
+  readonly own: OwnCertificate | undefined;
+  readonly profile: Profile | undefined;
+  readonly files: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Things that expire, shown at most. */
+const mostRows = 20;
+const day = 86_400_000;
+
+/** What is there, where the files are, and what expires soon. */
+export function report({ call, purpose, plan, found, own, profile, files, now }: Standing): Answer {
+  const expiring = expiringSoon(found, now);
+  const enabled = found.devices.filter((one) => text(one, 'status') !== 'DISABLED').length;
+  return {
+    head: [
+      plan.steps.length === 0
+        ? `Nothing to do for ${call.bundle_id}. Nothing was changed.`
+        : `${call.bundle_id}: done, ${plan.steps.length} change${plan.steps.length === 1 ? '' : 's'}.`,
+      ...(plan.steps.length === 0 ? plan.notes : []),
+      found.bundleId === undefined
+        ? 'bundle id: not registered'
+        : `bundle id: ${found.bundleId.id}; capabilities: ${[...found.capabilities].sort().join(', ') || 'none'}`,
+      ...(own === undefined
+        ? purpose === undefined
+          ? []
+          : ['certificate: none whose key is here']
+        : [`certificate: ${named(own.certificate)}, until ${dateOf(momentOf(own.certificate))}, key here`]),
+      ...(profile === undefined
+        ? []
+        : [
+            `profile: "${cleanText(profile.name, 60)}" ${profile.type} ${profile.state}, until ${dateOf(profile.expires)}`,
+          ]),
+      `devices: ${enabled} enabled of ${found.devices.length}`,
+      ...(files.length > 0 ? [`files (0600, below the download folder): ${files.join(', ')}`] : []),
+      ...(expiring.length > 0 ? [`Expired, invalid, or within ${soonDays} days (${expiring.length}):`] : []),
+    ],
+    ...(expiring.length === 0
+      ? {}
+      : {
+          data: table(expiring.slice(0, mostRows), [
+            'kind',
+            'id',
+            'name',
+            'type',
+            'state',
+            'expires',
+          ]).lines.join('\n'),
+          fenced: true,
+        }),
+    ...(purpose === undefined || !expiring.some(({ own: ours }) => ours)
+      ? {}
+      : { tail: ['Next: the same call with "renew":true makes anew what expires soon.'] }),
+  };
+}
+
+function named(certificate: Thing): string {
+  return `${certificate.id} "${cleanText(text(certificate, 'name') ?? '', 60)}" (${text(certificate, 'certificateType') ?? ''})`;
+}
+
+function dateOf(moment: number): string {
+  return moment === 0 ? 'unknown' : new Date(moment).toISOString().slice(0, 10);
+}
+
+/** Certificates of the team and profiles of the identifier that end soon or cannot be used; the soonest first. */
+function expiringSoon(
+  { certificates, profiles, bundleId }: Found,
+  now: number,
+): readonly {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly state: string;
+  readonly expires: string;
+  readonly own: boolean;
+}[] {
+  const soon = now + soonDays * day;
+  const rows = [
+    ...certificates.map((one) => ({
+      kind: 'certificate',
+      id: one.id,
+      name: cleanText(text(one, 'name') ?? '', 60),
+      type: text(one, 'certificateType') ?? '',
+      state: momentOf(one) <= now ? 'EXPIRED' : 'VALID',
+      moment: momentOf(one),
+      own: false,
+    })),
+    ...profiles
+      .filter((one) => bundleId !== undefined && one.bundleId === bundleId.id)
+      .map((one) => ({
+        kind: 'profile',
+        id: one.id,
+        name: cleanText(one.name, 60),
+        type: one.type,
+        state: one.expires <= now ? 'EXPIRED' : one.state,
+        moment: one.expires,
+        own: one.expires > now,
+      })),
+  ];
+  return rows
+    .filter(({ moment, state }) => moment <= soon || state === 'INVALID')
+    .sort((a, b) => a.moment - b.moment)
+    .map(({ moment, ...row }) => ({ ...row, expires: dateOf(moment) }));
+}
