@@ -10,6 +10,7 @@ import { ascDistributeBuild } from './asc-distribute-build.ts';
 import { ascFindOperations } from './asc-find-operations.ts';
 import { ascGetPrices } from './asc-get-prices.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
+import { ascManagePeople } from './asc-manage-people.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
@@ -19,6 +20,7 @@ import { ascReleaseStatus } from './asc-release-status.ts';
 import { ascReplyToReview } from './asc-reply-to-review.ts';
 import { ascRunCiBuild } from './asc-run-ci-build.ts';
 import { ascSetPrices } from './asc-set-prices.ts';
+import { ascSetupSigning } from './asc-setup-signing.ts';
 import { ascStatus } from './asc-status.ts';
 import { ascSubmitForReview } from './asc-submit-for-review.ts';
 import { ascSyncMedia } from './asc-sync-media.ts';
@@ -65,6 +67,8 @@ const all: readonly AnyTool[] = [
   ascRunCiBuild,
   ascGetPrices,
   ascSetPrices,
+  ascSetupSigning,
+  ascManagePeople,
 ];
 
 /** The default list. */

@@ -1,6 +1,6 @@
 import { nearestNames } from '../../catalog/search-nearest.ts';
 import { cleanText } from '../clean.ts';
-import { refused } from './refused.ts';
+import { refused } from '../refused.ts';
 
 /** A capability of a bundle id. */
 interface Capability {

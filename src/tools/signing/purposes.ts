@@ -1,4 +1,4 @@
-import { refused } from './refused.ts';
+import { refused } from '../refused.ts';
 
 /** What an app is signed for. */
 export type Use = 'development' | 'ad_hoc' | 'app_store';

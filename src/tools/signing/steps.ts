@@ -2,6 +2,7 @@ import { mostSteps } from '../../guard/plan.ts';
 import { idOfStep } from '../../guard/step-references.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { type Thing, text } from '../release/document.ts';
 import type { Step } from '../write/job.ts';
 import { finishedOnWebsite, capabilities as known } from './capabilities.ts';
@@ -9,7 +10,6 @@ import type { NewDevice } from './devices.ts';
 import { newKey, requestFor } from './keys.ts';
 import { devicesOfProfile, type Found, idleKey, momentOf, ownCertificate, type Profile } from './look.ts';
 import type { Purpose } from './purposes.ts';
-import { refused } from './refused.ts';
 import type { SigningCall } from './setup.ts';
 
 /** All that decides what is to be sent. */

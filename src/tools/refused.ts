@@ -1,4 +1,4 @@
-import { AscError } from '../../client/errors.ts';
+import { AscError } from '../client/errors.ts';
 
 /** Arguments or files that cannot be used; said before anything is sent. */
 export function refused(message: string, next: string): AscError {
