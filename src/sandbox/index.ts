@@ -25,6 +25,7 @@ import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
 import { goOn } from './under-way.ts';
 import { cutUploads, receive } from './uploads.ts';
+import { tellWebhooks } from './webhooks.ts';
 import { write } from './write.ts';
 
 export interface SandboxOptions {
@@ -394,6 +395,7 @@ class Engine {
   run(call: Call): Answer {
     const { operation, query } = call;
     settle(this.#store, call.now);
+    tellWebhooks(this.#store, call.now);
     const media = chosenMedia(operation, call.headers.accept);
     const place = this.#places.place(operation);
     if (operation.method !== 'GET') return this.#write(call, place);
@@ -475,6 +477,7 @@ class Engine {
     );
     if (errors.length > 0) throw new Refusal(errors);
     const object = write({ store: this.#store, operation, place, id, body, now, origin });
+    tellWebhooks(this.#store, now);
     if (object === undefined || operation.returns.kind === 'nothing') return { status: 204 };
     const text = this.#answers.one(object, query, origin, url);
     return { status: operation.method === 'POST' ? 201 : 200, body: text };

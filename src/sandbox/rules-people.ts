@@ -2,7 +2,7 @@ import type { Change, Rules } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
 import type { Store, Stored } from './store.ts';
 
-/** Users, invitations, webhooks. Facts §8i, §8j (2026-11-22). */
+/** Users and invitations. Facts §8i (2026-11-22). */
 export const peopleRules: Rules = {
   users_updateInstance: { before: (change) => [...notAccountHolder(change), ...rolesFit(change)] },
   users_deleteInstance: { before: notAccountHolder },
@@ -10,9 +10,6 @@ export const peopleRules: Rules = {
   users_visibleApps_deleteToManyRelationship: { before: limitedUser },
   users_visibleApps_replaceToManyRelationship: { before: limitedUser },
   userInvitations_createInstance: { before: (change) => [...notOnTeam(change), ...rolesFit(change)] },
-  webhooks_createInstance: { before: webhookFits },
-  webhooks_updateInstance: { before: webhookFits },
-  webhookPings_createInstance: { before: webhookEnabled },
 };
 
 function notAccountHolder(change: Change): readonly ApiError[] {
@@ -59,24 +56,6 @@ function notOnTeam(change: Change): readonly ApiError[] {
   const { email } = change.attributes;
   return [...change.store.all('User')].some((user) => user.attributes['username'] === email)
     ? [attributeError('INVALID.DUPLICATE', 'email', `'${String(email)}' is a member of the team already.`)]
-    : [];
-}
-
-function webhookFits(change: Change): readonly ApiError[] {
-  const { url, eventTypes } = change.attributes;
-  const errors: ApiError[] = [];
-  if (typeof url === 'string' && !url.startsWith('https://'))
-    errors.push(attributeError('INVALID', 'url', 'A webhook needs an https address.'));
-  if (Array.isArray(eventTypes) && eventTypes.length === 0)
-    errors.push(attributeError('INVALID', 'eventTypes', 'A webhook needs at least one event type.'));
-  return errors;
-}
-
-function webhookEnabled(change: Change): readonly ApiError[] {
-  const id = change.links.get('webhook');
-  const webhook = typeof id === 'string' ? change.store.get('Webhook', id) : undefined;
-  return webhook?.attributes['enabled'] === false
-    ? [apiError(409, 'STATE_ERROR.ENTITY_STATE_INVALID', 'The webhook is disabled.')]
     : [];
 }
 

@@ -11,6 +11,7 @@ import { signingRules } from './rules-signing.ts';
 import { storefrontRules } from './rules-storefront.ts';
 import { testFlightRules } from './rules-testflight.ts';
 import { versionRules } from './rules-versions.ts';
+import { webhookRules } from './webhooks.ts';
 
 /**
  * What Apple does beyond storing, by operation id, each as documentation or live calls were reported to behave
@@ -26,6 +27,7 @@ export const rules: Rules = {
   ...priceRules,
   ...signingRules,
   ...peopleRules,
+  ...webhookRules,
   ...storefrontRules,
   ...assetRules,
   ...gameCenterRules,

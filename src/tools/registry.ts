@@ -11,7 +11,9 @@ import { ascFindOperations } from './asc-find-operations.ts';
 import { ascGetPrices } from './asc-get-prices.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManagePeople } from './asc-manage-people.ts';
+import { ascManageSandboxTesters } from './asc-manage-sandbox-testers.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
+import { ascManageWebhooks } from './asc-manage-webhooks.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
 import { ascPullMetadata } from './asc-pull-metadata.ts';
 import { ascPushMetadata } from './asc-push-metadata.ts';
@@ -69,6 +71,8 @@ const all: readonly AnyTool[] = [
   ascSetPrices,
   ascSetupSigning,
   ascManagePeople,
+  ascManageWebhooks,
+  ascManageSandboxTesters,
 ];
 
 /** The default list. */

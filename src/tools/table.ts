@@ -87,3 +87,10 @@ export function table(rows: readonly Shaped[], columns: readonly string[]): Tabl
   const line = (row: readonly string[]): string => kept.map((index) => csvField(row[index] ?? '')).join(',');
   return { lines: [line(columns), ...cells.map(line)], same };
 }
+
+/** A table as the data of an answer: a line for what is the same in all rows, then the rows. */
+export function tableText(rows: readonly Shaped[], columns: readonly string[]): string {
+  const { lines, same } = table(rows, columns);
+  const said = Object.entries(same).map(([name, value]) => `${name}=${value}`);
+  return [...(said.length > 0 ? [`all rows: ${said.join(', ')}`] : []), ...lines].join('\n');
+}

@@ -5,8 +5,6 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { acceptInvitation } from '../../src/sandbox/rules-people.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { person } from '../../src/sandbox/team-builds.ts';
-import { killedAtEveryWrite, succeeded } from '../support/killed.ts';
-import { long } from '../support/long.ts';
 import { agreeing, type Called, faults, type Running, startServer } from '../support/server.ts';
 
 let server: Running;
@@ -189,48 +187,5 @@ describe('asc_manage_people', () => {
     expect(refused.isError).toBe(true);
     expect(refused.text).toContain(why);
     expect(writes()).toEqual([]);
-  });
-});
-
-describe('asc_manage_people, killed at a write and called again', () => {
-  it('comes to the same end, and invites nobody twice', { timeout: 60_000 }, async () => {
-    const outcome = await killedAtEveryWrite({
-      server: { person: agreeing },
-      chain: async (running) => {
-        const call = (args: Record<string, unknown>) => running.call('asc_manage_people', args);
-        succeeded(
-          await call({
-            action: 'invite',
-            people: [
-              'Anna Berg <anna@example.net>',
-              'Ben Cole <ben@example.net>',
-              `Some Body <${person(3).email}>`,
-            ],
-            roles: ['developer'],
-            apps: ['all'],
-          }),
-        );
-        succeeded(await call({ action: 'change', people: ['Sven Lund', 'Otto Haas'], roles: ['sales'] }));
-        succeeded(
-          await call({ action: 'remove', people: ['rosa.moreau@example.com', 'aiko.sato@example.com'] }),
-        );
-      },
-      endState: (sandbox) => ({
-        users: [...sandbox.store.all('User')].map(({ attributes }) => [
-          attributes['username'],
-          attributes['roles'],
-        ]),
-        invitations: [...sandbox.store.all('UserInvitation')]
-          .map(({ attributes }) =>
-            [attributes['email'], attributes['roles'], attributes['allAppsVisible']].join(' '),
-          )
-          .sort(),
-      }),
-      at: (write) => long || [1, 3, 8].includes(write),
-    });
-    expect(outcome.writes).toBe(8);
-    expect(outcome.survived.map(({ endState }) => endState)).toEqual(
-      outcome.survived.map(() => outcome.undisturbed),
-    );
   });
 });

@@ -3,12 +3,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../../src/catalog/json.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { killedAtEveryWrite, succeeded } from '../support/killed.ts';
-import { long } from '../support/long.ts';
 import { agreeing, faults, type Running, startServer } from '../support/server.ts';
 
 let server: Running;
@@ -217,56 +214,5 @@ describe('asc_setup_signing', () => {
     expect(refused.text).toContain(why);
     expect(refused.text).not.toContain('1234567\n');
     expect(writes()).toEqual([]);
-  });
-});
-
-describe('asc_setup_signing, killed at a write and called again', () => {
-  /** No ids, no times: what a person sees on Apple's side. */
-  function endState(sandbox: Sandbox): unknown {
-    const named = (resource: string, name: string, ids: readonly string[]) =>
-      ids.map((id) => String(sandbox.store.get(resource, id)?.attributes[name]));
-    return {
-      bundles: all(sandbox, 'BundleId').map(({ attributes }) => attributes['identifier']),
-      capabilities: all(sandbox, 'BundleIdCapability').map(({ attributes }) => attributes['capabilityType']),
-      certificates: all(sandbox, 'Certificate').map(({ attributes }) => attributes['certificateType']),
-      devices: all(sandbox, 'Device').map(({ attributes }) => attributes['udid']),
-      profiles: all(sandbox, 'Profile')
-        .map((one) => ({
-          name: one.attributes['name'],
-          state: one.attributes['profileState'],
-          devices: named('Device', 'udid', sandbox.store.linked(one, 'devices')).sort(),
-          certificates: named('Certificate', 'certificateType', sandbox.store.linked(one, 'certificates')),
-        }))
-        .sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1)),
-    };
-  }
-
-  it('comes to the same end, with one certificate for one key', { timeout: 120_000 }, async () => {
-    const replacing = {
-      bundle_id: teamIds.weather.bundleId,
-      use: 'development',
-      capabilities: ['HealthKit'],
-      devices_csv: 'devices.txt',
-    };
-    const outcome = await killedAtEveryWrite({
-      server: { person: agreeing },
-      prepare: ({ downloads }) => writeFileSync(join(downloads, 'devices.txt'), devices),
-      chain: async (running) => {
-        succeeded(await running.call('asc_setup_signing', fresh));
-        succeeded(await running.call('asc_setup_signing', replacing));
-      },
-      endState,
-      at: (write) => long || [1, 6, 11].includes(write),
-    });
-    expect(outcome.writes).toBe(11);
-    expect(outcome.survived.map(({ endState: end }) => end)).toEqual(
-      outcome.survived.map(() => outcome.undisturbed),
-    );
-    const certificates = isObject(outcome.undisturbed) ? outcome.undisturbed['certificates'] : [];
-    expect(certificates).toHaveLength(10);
-    for (const { requests } of outcome.survived)
-      expect(
-        requests.filter(({ path, status }) => path === '/v1/certificates' && status === 201),
-      ).toHaveLength(2);
   });
 });

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { csvRow, table } from '../table.ts';
+import { csvRow, tableText } from '../table.ts';
 import type { PeopleCall } from './manage.ts';
 import { roles as known, rolesOf } from './roles.ts';
 import type { Member } from './team.ts';
@@ -35,16 +35,17 @@ export async function listPeople(
     .sort()
     .flatMap((role) => (known[role] === undefined ? [] : [`${role}: ${known[role].may}`]));
   const saved = rows.length > mostShown ? await saveAll(context, rows) : undefined;
-  const shown = table(rows.slice(0, mostShown), columns);
   return {
     head: [
       `people: ${members} on the team, ${fitting.length - members} invited`,
       ...(saved === undefined ? [] : [`the first ${mostShown}; all of them: ${saved}`]),
-      ...Object.entries(shown.same).map(([column, value]) => `all: ${column} ${value}`),
     ],
     ...(rows.length === 0
       ? {}
-      : { data: shown.lines.join('\n'), foreign: { kind: 'users', count: rows.length } }),
+      : {
+          data: tableText(rows.slice(0, mostShown), columns),
+          foreign: { kind: 'users', count: rows.length },
+        }),
     tail: legend,
   };
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import { type Thing, text } from '../release/document.ts';
-import { table } from '../table.ts';
+import { tableText } from '../table.ts';
 import { type Found, momentOf, type OwnCertificate, type Profile } from './look.ts';
 import type { Purpose } from './purposes.ts';
 import type { SigningCall } from './setup.ts';
@@ -54,14 +54,7 @@ export function report({ call, purpose, plan, found, own, profile, files, now }:
     ...(expiring.length === 0
       ? {}
       : {
-          data: table(expiring.slice(0, mostRows), [
-            'kind',
-            'id',
-            'name',
-            'type',
-            'state',
-            'expires',
-          ]).lines.join('\n'),
+          data: tableText(expiring.slice(0, mostRows), ['kind', 'id', 'name', 'type', 'state', 'expires']),
           fenced: true,
         }),
     ...(purpose === undefined || !expiring.some(({ own: ours }) => ours)

@@ -9,6 +9,7 @@ import { finishedOnWebsite, capabilities as known } from './capabilities.ts';
 import type { NewDevice } from './devices.ts';
 import { newKey, requestFor } from './keys.ts';
 import { devicesOfProfile, type Found, idleKey, momentOf, ownCertificate, type Profile } from './look.ts';
+import { chooseName, chosenName } from './profile-names.ts';
 import type { Purpose } from './purposes.ts';
 import type { SigningCall } from './setup.ts';
 
@@ -59,7 +60,9 @@ export async function planned(context: ToolContext, wanted: Wanted): Promise<Pla
   }
   if (purpose === undefined) return { steps, notes, found, profileName: undefined };
   const certificate = await certificateFor(context, wanted, purpose, add, notes);
-  const { name, standing } = profileFor(wanted, purpose, certificate);
+  const chosen = await chosenName(context.files, call.bundle_id, purpose.profileType);
+  const { name, standing } = profileFor(wanted, purpose, certificate, chosen);
+  if (call.dry_run !== true) await chooseName(context.files, call.bundle_id, purpose.profileType, name);
   const devices =
     purpose.deviceClasses === undefined
       ? undefined
@@ -247,6 +250,7 @@ function profileFor(
   { call, found }: Wanted,
   purpose: Purpose,
   certificate: string,
+  chosen: string | undefined,
 ): { readonly name: string; readonly standing: Profile | undefined } {
   const same = found.profiles.filter(
     ({ type, bundleId }) =>
@@ -256,6 +260,7 @@ function profileFor(
   const [only] = same;
   const name =
     call.profile_name ??
+    chosen ??
     (
       same.find((one) => one.name === usual) ??
       same.find((one) => one.state === 'ACTIVE' && one.certificates.includes(certificate)) ??

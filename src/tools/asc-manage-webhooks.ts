@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { defineTool } from './define.ts';
+
+export const ascManageWebhooks = defineTool({
+  name: 'asc_manage_webhooks',
+  title: 'Webhooks of an app',
+  kind: 'update',
+  openWorld: true,
+  description:
+    'Webhooks of an app: list, create, change, delete, ping and see the answer, deliveries, send failed ones again, and verify the signature of a received body. The secret is made here, saved in a file (0600), and never shown.',
+  input: z.strictObject({
+    action: z.enum(['list', 'create', 'change', 'delete', 'ping', 'deliveries', 'redeliver', 'verify']),
+    app: z.string().optional().describe('Name, bundle id or id; verify does without'),
+    webhook: z.string().optional().describe('Name or id, where there are several'),
+    name: z.string().max(100).optional(),
+    url: z.string().max(2_000).optional().describe('https'),
+    events: z.array(z.string()).max(12).optional().describe('"app version state", "build upload", or "all"'),
+    enabled: z.boolean().optional(),
+    secret_file: z.string().optional().describe('File with the secret, or "new" to make one'),
+    deliveries: z.array(z.string()).max(20).optional().describe('Ids, or ["failed"]'),
+    body_file: z.string().optional().describe('To verify: the body as received'),
+    signature: z.string().optional().describe('To verify: header x-apple-signature'),
+    dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
+  }),
+  run: async (args, context) => (await import('./webhooks/manage.ts')).manageWebhooks(context, args),
+});

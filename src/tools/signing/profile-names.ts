@@ -1,0 +1,52 @@
+import { isObject } from '../../catalog/json.ts';
+import type { Files } from '../files.ts';
+import { Folder, walk } from '../folders.ts';
+
+/** Which name was chosen for the profile of an identifier and kind: what was deleted to be made anew has it no more. */
+const file = '.asc-profile-names.json';
+
+async function folderOf(files: Files): Promise<Folder> {
+  const folder = await walk(new Folder(await files.realRoot(), true), ['signing', 'profiles'], true);
+  if (folder === undefined) throw new Error('A folder that was made is not there.');
+  return folder;
+}
+
+function keyOf(identifier: string, profileType: string): string {
+  return `${profileType} ${identifier}`;
+}
+
+/** The name that this computer chose before; `undefined` when it chose none or the note cannot be read. */
+export async function chosenName(
+  files: Files,
+  identifier: string,
+  profileType: string,
+): Promise<string | undefined> {
+  const names = await readNames(await folderOf(files));
+  const name = names[keyOf(identifier, profileType)];
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Notes a name before anything is sent, so that a call that was cut off goes on with the same. */
+export async function chooseName(
+  files: Files,
+  identifier: string,
+  profileType: string,
+  name: string,
+): Promise<void> {
+  const folder = await folderOf(files);
+  const names = await readNames(folder);
+  if (names[keyOf(identifier, profileType)] === name) return;
+  await folder.write(
+    file,
+    `${JSON.stringify({ ...names, [keyOf(identifier, profileType)]: name }, null, 1)}\n`,
+  );
+}
+
+async function readNames(folder: Folder): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const value: unknown = JSON.parse((await folder.read(file)) ?? '{}');
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,45 @@
+import { nearestNames } from '../../catalog/search-nearest.ts';
+import { cleanText } from '../clean.ts';
+import { refused } from '../refused.ts';
+
+/** Events and what people call them, in small letters without blanks and marks. Names: enum WebhookEventType of the API document 4.5.1, 2026-10-06. */
+const events: { readonly [event: string]: readonly string[] } = {
+  ALTERNATIVE_DISTRIBUTION_PACKAGE_AVAILABLE_UPDATED: ['alternativedistributionpackageavailable'],
+  ALTERNATIVE_DISTRIBUTION_PACKAGE_VERSION_CREATED: ['alternativedistributionpackageversion'],
+  ALTERNATIVE_DISTRIBUTION_TERRITORY_AVAILABILITY_UPDATED: ['alternativedistributionterritories'],
+  APP_STORE_VERSION_APP_VERSION_STATE_UPDATED: ['appversionstate', 'versionstate', 'appreview', 'appstate'],
+  BACKGROUND_ASSET_VERSION_APP_STORE_RELEASE_STATE_UPDATED: ['backgroundassetappstorerelease'],
+  BACKGROUND_ASSET_VERSION_EXTERNAL_BETA_RELEASE_STATE_UPDATED: ['backgroundassetexternalbeta'],
+  BACKGROUND_ASSET_VERSION_INTERNAL_BETA_RELEASE_CREATED: ['backgroundassetinternalbeta'],
+  BACKGROUND_ASSET_VERSION_STATE_UPDATED: ['backgroundassetstate', 'backgroundassets'],
+  BETA_FEEDBACK_CRASH_SUBMISSION_CREATED: ['crashfeedback', 'betacrash', 'crashes'],
+  BETA_FEEDBACK_SCREENSHOT_SUBMISSION_CREATED: ['screenshotfeedback', 'betafeedback', 'screenshots'],
+  BUILD_BETA_DETAIL_EXTERNAL_BUILD_STATE_UPDATED: ['externalbuildstate', 'betastate', 'betareview'],
+  BUILD_UPLOAD_STATE_UPDATED: ['builduploadstate', 'buildupload', 'builds', 'uploads'],
+};
+
+/** Apple's names for what people wrote, each once and sorted; `all` is every one. Throws with the nearest known ones. */
+export function eventsOf(given: readonly string[]): readonly string[] {
+  return [
+    ...new Set(
+      given.flatMap((one) => (one.trim().toLowerCase() === 'all' ? Object.keys(events) : [eventOf(one)])),
+    ),
+  ].sort();
+}
+
+function eventOf(given: string): string {
+  const word = plain(given);
+  const found = Object.entries(events).find(
+    ([event, called]) => plain(event) === word || called.includes(word),
+  );
+  if (found !== undefined) return found[0];
+  const near = nearestNames(Object.keys(events), given.toUpperCase().replaceAll(/\W+/g, '_')).slice(0, 3);
+  throw refused(
+    `There is no event ${JSON.stringify(cleanText(given, 60))}.`,
+    `${near.length > 0 ? `Nearest: ${near.join(', ')}. ` : ''}Known: all, ${Object.keys(events).join(', ')}.`,
+  );
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
