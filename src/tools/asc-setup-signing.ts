@@ -23,7 +23,7 @@ export const ascSetupSigning = defineTool({
       .max(200)
       .optional()
       .describe('In the profile, beside those of the file; default all'),
-    profile_name: z.string().max(80).optional(),
+    profile_name: z.string().max(80).optional().describe('Default: the one that is there'),
     p12_password_file: z
       .string()
       .optional()
