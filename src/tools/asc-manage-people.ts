@@ -6,6 +6,11 @@ export const ascManagePeople = defineTool({
   title: 'Who is on the team and may do what',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'users_getCollection users_updateInstance users_deleteInstance users_visibleApps userInvitations',
+    toolset: 'users',
+  },
   description:
     'Shows who is on the team or invited, with roles and apps; invites, changes roles and app access, removes, or takes an invitation back, for one or many people, as one plan. Apple e-mails those who are invited or removed. The Account Holder cannot be touched.',
   input: z.strictObject({

@@ -6,6 +6,10 @@ export const ascManageSandboxTesters = defineTool({
   title: 'Sandbox testers',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations: 'sandboxTesters*',
+    toolset: 'sandbox-testers',
+  },
   description:
     'Sandbox testers of in-app purchases: list, change territory, interrupted purchases and renewal rate, or clear their purchase history. Making and deleting them is possible on the website only.',
   input: z.strictObject({

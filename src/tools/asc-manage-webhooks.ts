@@ -6,6 +6,10 @@ export const ascManageWebhooks = defineTool({
   title: 'Webhooks of an app',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations: 'webhooks webhookPings webhookDeliveries apps_webhooks',
+    toolset: 'webhooks',
+  },
   description:
     'Webhooks of an app: list, create, change, delete, ping and see the answer, deliveries, send failed ones again, and verify the signature of a received body. The secret is made here, saved in a file (0600), and never shown.',
   input: z.strictObject({

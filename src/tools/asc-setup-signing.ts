@@ -6,6 +6,11 @@ export const ascSetupSigning = defineTool({
   title: 'Set up code signing',
   kind: 'update',
   openWorld: true,
+  job: {
+    operations:
+      'bundleIds_createInstance bundleIdCapabilities_createInstance certificates_createInstance devices_createInstance profiles_createInstance profiles_deleteInstance',
+    toolset: 'provisioning',
+  },
   description:
     'Sets up code signing for an app in one plan: bundle id, capabilities, devices, certificate, provisioning profile. Reuses what is there; the private key is made and kept here (files 0600), never sent or shown. Also tells what expires within 30 days; with bundle_id alone it only tells.',
   input: z.strictObject({

@@ -14,6 +14,7 @@ let meanwhile: () => void = () => undefined;
 
 beforeAll(async () => {
   server = await startServer({
+    flags: ['--toolsets', 'users'],
     person: (question) => {
       asked.push(question.message);
       meanwhile();

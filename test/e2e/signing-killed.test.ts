@@ -88,7 +88,10 @@ describe('signing, people, webhooks, sandbox testers: killed at a write and call
   }, async () => {
     let secretFiles: string[] = [];
     const outcome = await killedAtEveryWrite({
-      server: { person: agreeing },
+      server: {
+        person: agreeing,
+        flags: ['--toolsets', 'provisioning,users,webhooks,sandbox-testers'],
+      },
       prepare: ({ downloads }) => {
         secretFiles = [];
         writeFileSync(join(downloads, 'devices.txt'), devices);

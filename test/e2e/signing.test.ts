@@ -13,6 +13,7 @@ const asked: string[] = [];
 
 beforeAll(async () => {
   server = await startServer({
+    flags: ['--toolsets', 'provisioning'],
     person: (question) => {
       asked.push(question.message);
       return agreeing(question);

@@ -79,7 +79,7 @@ describe('the list with --toolsets all', () => {
         200,
         200,
         200,
-        103 + generalNames.length,
+        107 + generalNames.length,
       ]);
       expect(pages[0]?.slice(0, generalNames.length).map(({ name }) => name)).toEqual(generalNames);
       lists.push(JSON.stringify(pages.flat()));

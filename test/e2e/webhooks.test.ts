@@ -37,6 +37,7 @@ beforeAll(async () => {
   if (address === null || typeof address === 'string') throw new Error('The receiver listens on no port.');
   url = `http://127.0.0.1:${address.port}/hook`;
   server = await startServer({
+    flags: ['--toolsets', 'webhooks,sandbox-testers'],
     person: (question) => {
       asked.push(question.message);
       return agreeing(question);
