@@ -41,10 +41,10 @@ export const setUpSigning = definePrompt({
     return `Set up signing of ${bundle_id} for ${purpose}.
 
 1. Say what is there already and still valid, what is missing, and what expires within 30 days. Apple's filter may match more than this identifier: compare whole.
-2. Missing identifier: bundleIds_createInstance; capabilities with bundleIdCapabilities_createInstance. App groups and iCloud containers can only be attached on the website.
-3. Missing certificate: ask me for a signing request (CSR) made in Keychain Access, then certificates_createInstance. There are few per type: never revoke one without asking me who uses it.
-4. Development and ad hoc need devices: devices_createInstance. A device cannot be removed again this year.
-5. Profile: profiles_createInstance with bundle id, certificates and, where needed, devices. A profile cannot be changed: make a new one, then delete the old one.
+2. asc_setup_signing does the rest in one plan: asc_describe_operation {"operation":"asc_setup_signing"} lists its arguments. It makes the private key on this computer, in a file that only its owner may read; nobody has to make a signing request, and the key is never shown here. First with dry_run.
+3. There are few certificates per type, and one whose key lies on another computer cannot be used here: ask me whether its key can be copied before a new one is made. Never revoke one without asking me who uses it.
+4. Devices (development, ad hoc) come from a CSV file; one cannot be removed again this year. App groups and iCloud containers can only be attached on the website.
+5. A profile cannot be changed: it is deleted and made anew, which the plan says.
 6. All of this needs a team key; an individual key is refused. asc_status shows which one this is.
 
 ${state}`;

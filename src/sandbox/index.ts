@@ -25,7 +25,7 @@ import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
 import { goOn } from './under-way.ts';
 import { cutUploads, receive } from './uploads.ts';
-import { tellWebhooks } from './webhooks.ts';
+import { tellWebhooks } from './webhook-events.ts';
 import { write } from './write.ts';
 
 export interface SandboxOptions {
