@@ -12,29 +12,19 @@ export const ascSetupSigning = defineTool({
     toolset: 'provisioning',
   },
   description:
-    'Sets up code signing for an app in one plan: bundle id, capabilities, devices, certificate, provisioning profile. Reuses what is there; the private key is made and kept here (files 0600), never sent or shown. Also tells what expires within 30 days; with bundle_id alone it only tells.',
+    'Sets up code signing in one plan: bundle id, capabilities, devices, certificate, profile. Reuses what is there; the private key is made and kept here, never sent or shown. Tells what expires; with bundle_id alone only that.',
   input: z.strictObject({
     bundle_id: z.string().describe('com.example.app'),
     name: z.string().optional().describe('Of a new bundle id'),
-    use: z
-      .enum(['development', 'ad_hoc', 'app_store'])
-      .optional()
-      .describe('Which certificate and profile; none when absent'),
+    use: z.enum(['development', 'ad_hoc', 'app_store']).optional().describe('Of certificate and profile'),
     platform: z.enum(['IOS', 'MAC_OS', 'TV_OS']).optional().describe('Default IOS'),
     capabilities: z.array(z.string()).max(30).optional().describe('To switch on: "push", "iCloud"'),
-    devices_csv: z.string().optional().describe('File to register: UDID, name, platform'),
-    devices: z
-      .array(z.string())
-      .max(200)
-      .optional()
-      .describe('In the profile, beside those of the file; default all'),
-    profile_name: z.string().max(80).optional().describe('Default: the one that is there'),
-    p12_password_file: z
-      .string()
-      .optional()
-      .describe('File whose first line is the password; also makes a .p12'),
+    devices_csv: z.string().optional().describe('To register: UDID, name, platform'),
+    devices: z.array(z.string()).max(200).optional().describe('In the profile; default all'),
+    profile_name: z.string().max(80).optional().describe('Default as is'),
+    p12_password_file: z.string().optional().describe('Makes a .p12; password in line 1'),
     renew: z.boolean().optional().describe('Make anew what expires soon'),
-    dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
+    dry_run: z.boolean().optional().describe('Show; send nothing'),
   }),
   run: async (args, context) => (await import('./signing/setup.ts')).setupSigning(context, args),
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { RequestLog, Sandbox } from '../../src/sandbox/index.ts';
 import { acceptInvitation } from '../../src/sandbox/rules-people.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { person } from '../../src/sandbox/team-builds.ts';
@@ -11,10 +11,13 @@ let server: Running;
 const asked: string[] = [];
 /** Done while the person thinks. */
 let meanwhile: () => void = () => undefined;
+/** Done when a request has been answered. */
+let answered: (request: RequestLog) => void = () => undefined;
 
 beforeAll(async () => {
   server = await startServer({
     flags: ['--toolsets', 'users'],
+    sandbox: { onRequest: (request) => answered(request) },
     person: (question) => {
       asked.push(question.message);
       meanwhile();
@@ -158,6 +161,25 @@ describe('asc_manage_people', () => {
     expect(writes()).toEqual([]);
     const again = await people({ action: 'cancel', people: [email] });
     expect(again.text).toContain('has accepted and is on the team; action "remove" takes them out');
+    questions();
+  });
+
+  it('says so when an invitation was accepted between the last look and the request (410)', async () => {
+    const call = { people: ['Late One <late@example.net>'], roles: ['sales'], apps: ['all'] };
+    expect((await people({ ...call, action: 'invite' })).isError).toBe(false);
+    const standing = invitation(server.sandbox, 'late@example.net');
+    let looks = 0;
+    answered = ({ method, path }) => {
+      if (method !== 'GET' || path !== `/v1/userInvitations/${standing?.id}`) return;
+      looks += 1;
+      if (looks === 2 && standing !== undefined) acceptInvitation(server.sandbox.store, standing.id);
+    };
+    const late = await people({ action: 'cancel', people: ['late@example.net'] });
+    answered = () => undefined;
+    expect(late.isError).toBe(true);
+    expect(late.text).toContain('That invitation was accepted in the meantime');
+    expect(late.text).toContain('action "remove"');
+    writes();
     questions();
   });
 
