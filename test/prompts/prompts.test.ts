@@ -4,10 +4,11 @@ import { loadCatalog } from '../../src/catalog/index.ts';
 import { instructions, workflowsAmong } from '../../src/instructions.ts';
 import { prompts } from '../../src/prompts/registry.ts';
 import { guides } from '../../src/resources/guides.ts';
-import { tools } from '../../src/tools/registry.ts';
+import { jobs, tools } from '../../src/tools/registry.ts';
 
 const catalog = loadCatalog();
-const toolNames = new Set(tools.map(({ name }) => name));
+/** Also the jobs that only a toolset lists: the general tools call them by name. */
+const toolNames = new Set([...tools, ...jobs(false)].map(({ name }) => name));
 
 /** Names of operations in a text. */
 function operationsIn(text: string): string[] {
