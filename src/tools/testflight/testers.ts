@@ -6,6 +6,7 @@ import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readTextAt } from '../folders.ts';
+import { refused } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step as NamedStep } from '../ship/steps.ts';
 import { prepare } from '../write/prepare.ts';
@@ -295,14 +296,4 @@ function chunks(ids: readonly string[]): readonly (readonly string[])[] {
 function listed(words: readonly string[]): string {
   const rest = words.length - 10;
   return `${words.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-
-function refused(message: string, next: string): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message,
-    meaning: 'Nothing was changed.',
-    next,
-    outcome: 'not_sent',
-  });
 }
