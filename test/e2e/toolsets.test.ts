@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { friendlyBody } from '../../src/catalog/body.ts';
 import { loadCatalog, type Operation } from '../../src/catalog/index.ts';
 import { isObject } from '../../src/catalog/json.ts';
-import { tools } from '../../src/tools/registry.ts';
+import { jobsOf, tools } from '../../src/tools/registry.ts';
 import { toolNames } from '../../src/tools/toolsets/names.ts';
 import { planOf } from '../../src/tools/toolsets/plan.ts';
 import { everyNth, long } from '../support/long.ts';
@@ -79,7 +79,7 @@ describe('the list with --toolsets all', () => {
         200,
         200,
         200,
-        107 + generalNames.length,
+        103 + generalNames.length + jobsOf(['all']).length,
       ]);
       expect(pages[0]?.slice(0, generalNames.length).map(({ name }) => name)).toEqual(generalNames);
       lists.push(JSON.stringify(pages.flat()));
