@@ -249,11 +249,10 @@ export class Executor {
       if (signal.aborted) break;
       onStep(index, plan.steps.length);
       await plans.note(planId, index, 'unknown');
-      const send = () => this.#send(write, assessment.tier, now[index], signal, plan);
+      const send = () => this.#next(write, assessment.tier, results, now[index], signal, plan);
       let result = await send();
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();
-      const result = await this.#next(write, assessment.tier, results, now[index], signal, plan);
       results.push(result);
       await plans.note(planId, index, result.outcome);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;

@@ -3,7 +3,7 @@ import { isObject } from '../catalog/json.ts';
 import { AscError } from '../client/errors.ts';
 import type { StepResult, Write } from './types.ts';
 
-const reference = /^\$\{step-(\d{1,2})\}$/;
+const reference = /^\$\{step-(\d{1,3})\}$/;
 
 /**
  * Stands for the id of what a step of the same call makes, from 1. It goes wherever an id goes in relationships and
