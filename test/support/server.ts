@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -148,7 +148,9 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
     },
     close: async () => {
       await client.close();
-      if (options.world === undefined) await sandbox.close();
+      if (options.world !== undefined) return;
+      await sandbox.close();
+      rmSync(downloads, { recursive: true, force: true });
     },
   };
 }
