@@ -31,4 +31,11 @@ const { metafile } = await build({
 mkdirSync('dist/generated', { recursive: true });
 copyFileSync('src/catalog/generated/catalog.json', 'dist/generated/catalog.json');
 copyFileSync('src/catalog/risk.json', 'dist/risk.json');
-writeFileSync('dist/licenses.txt', licenceText(bundledPackages(metafile)));
+// What charts need beside code; src/tools/reports/assets.ts looks for them here.
+mkdirSync('dist/assets', { recursive: true });
+const beside = {
+  'rasterizer.wasm': 'node_modules/@takumi-rs/wasm/pkg/takumi_wasm_bg.wasm',
+  'chart-font.woff2': 'node_modules/roboto-fontface/fonts/roboto/Roboto-Regular.woff2',
+};
+for (const [name, source] of Object.entries(beside)) copyFileSync(source, `dist/assets/${name}`);
+writeFileSync('dist/licenses.txt', licenceText(bundledPackages(metafile, Object.values(beside))));

@@ -4,7 +4,15 @@ import type { Metafile } from 'esbuild';
 import { z } from 'zod';
 
 /** Licences that may stand in the bundle: free to copy as long as their text comes along. */
-const allowed: readonly string[] = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];
+const allowed: readonly string[] = [
+  'MIT',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '(MIT OR Apache-2.0)',
+];
 
 const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
@@ -17,9 +25,13 @@ interface Bundled {
   readonly text: string;
 }
 
-/** Packages that a build took files from, by name. Throws when one has a licence that is not allowed. */
-export function bundledPackages(metafile: Metafile): readonly Bundled[] {
-  const packages = [...foldersOf(metafile)].sort().map(read);
+/**
+ * Packages that a build took files from, by name; `copied` are files that stand beside the code. Throws when one has a
+ * licence that is not allowed.
+ */
+export function bundledPackages(metafile: Metafile, copied: readonly string[] = []): readonly Bundled[] {
+  const folders = new Set([...foldersOf(metafile), ...copied.flatMap((file) => folderOf(file) ?? [])]);
+  const packages = [...folders].sort().map(read);
   const refused = packages.filter(({ license }) => !allowed.includes(license));
   if (refused.length > 0)
     throw new Error(
@@ -40,10 +52,14 @@ function foldersOf(metafile: Metafile): ReadonlySet<string> {
   // Only what reached the output: an input that was shaken off is not passed on.
   for (const output of Object.values(metafile.outputs))
     for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+      const folder = folderOf(file);
       if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
     }
   return folders;
+}
+
+function folderOf(file: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 }
 
 function read(folder: string): Bundled {

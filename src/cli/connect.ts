@@ -16,6 +16,7 @@ import type { ServerFacts } from '../tools/context.ts';
 import type { Uploads } from '../tools/media/uploads.ts';
 import type { Names } from '../tools/names.ts';
 import { jobs } from '../tools/registry.ts';
+import type { KeptReports } from '../tools/reports/kept.ts';
 import type { Pipeline } from '../tools/run.ts';
 import { complain } from './print.ts';
 
@@ -267,6 +268,7 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
       names,
       files: new Files(folder, policy.roots.upload),
       uploads,
+      reports: reportsOf(config, facts.keyId ?? 'none', target.baseUrl),
       facts,
       executor,
       jobs: jobs(facts.readOnly),
@@ -292,6 +294,18 @@ function uploadsOf(config: Config, policy: Policy, baseUrl: string | undefined):
           stateDir: config.stateDir,
           own,
         }),
+    );
+    return made;
+  };
+}
+
+/** Loaded with the first report. */
+function reportsOf(config: Config, keyId: string, baseUrl: string | undefined): () => Promise<KeptReports> {
+  let made: Promise<KeptReports> | undefined;
+  return () => {
+    made ??= import('../tools/reports/kept.ts').then(
+      ({ KeptReports }) =>
+        new KeptReports({ origin: apiOrigin(baseUrl), keyId, stateDir: config.stateDir }),
     );
     return made;
   };

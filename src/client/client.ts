@@ -116,10 +116,11 @@ class Client implements ConnectedClient {
       read: async (reply) => {
         const contentType = headerText(reply.headers, 'content-type');
         try {
-          const bytes = await pour(reply.body, codingOf(reply.headers), (chunk) => {
+          const take: Sink = (chunk) => {
             started = true;
             return sink(chunk);
-          });
+          };
+          const bytes = await pour(reply.body, codingOf(reply.headers), take, request.asItCame);
           return { status: reply.status, contentType, bytes, ...requestIdOf(reply.headers) };
         } catch (error) {
           // What the sink got cannot be taken back, so a repeat would double it.

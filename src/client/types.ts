@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly deadlineMs?: number;
   /** `true` for reads that verify a write: they may use the reserve of the rate budget. */
   readonly verification?: boolean;
+  /** For streams: `true` keeps a body that is a gzip file (reports) as the file that it is. */
+  readonly asItCame?: boolean;
 }
 
 /** What Apple's rate headers last said, by name (`user-hour`, `user-minute`, or any other). */

@@ -12,6 +12,14 @@ export interface Answer {
   readonly fenced?: true;
   /** Next steps in our words, at most three, last. */
   readonly tail?: readonly string[];
+  /** A picture for people who would rather look. It adds nothing that the text does not say. */
+  readonly image?: AnswerImage | undefined;
+}
+
+/** A picture as the protocol carries it. */
+export interface AnswerImage {
+  readonly bytes: Uint8Array;
+  readonly mimeType: 'image/png';
 }
 
 /** An answer that is only our own lines. */

@@ -5,6 +5,7 @@ import type { AnyTool } from './define.ts';
 import type { Files } from './files.ts';
 import type { Uploads } from './media/uploads.ts';
 import type { Names } from './names.ts';
+import type { KeptReports } from './reports/kept.ts';
 
 /** What the server knows of itself, for `asc_status`. */
 export interface ServerFacts {
@@ -28,6 +29,8 @@ export interface ToolContext {
   readonly files: Files;
   /** Made with the first file that is sent. */
   readonly uploads: () => Promise<Uploads>;
+  /** Reports that were fetched; made with the first one. */
+  readonly reports: () => Promise<KeptReports>;
   readonly facts: ServerFacts;
   /** The tools that do whole pieces of work, listed or not, as far as this configuration may use them. */
   readonly jobs: readonly AnyTool[];

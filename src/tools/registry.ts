@@ -12,6 +12,7 @@ import { ascGetPrices } from './asc-get-prices.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManagePeople } from './asc-manage-people.ts';
 import { ascManageSandboxTesters } from './asc-manage-sandbox-testers.ts';
+import { ascGetReport } from './asc-get-report.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascManageWebhooks } from './asc-manage-webhooks.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
@@ -73,6 +74,7 @@ const all: readonly AnyTool[] = [
   ascManagePeople,
   ascManageWebhooks,
   ascManageSandboxTesters,
+  ascGetReport,
 ];
 
 /** The default list. */

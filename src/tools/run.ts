@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { AscError } from '../client/errors.ts';
 import { digestOf } from '../guard/digest.ts';
-import { type Answer, answerText } from './answer.ts';
+import { type Answer, type AnswerImage, answerText } from './answer.ts';
 import { ApprovalRequest } from './approval-request.ts';
 import { askPerson, type Elicitation, type OtherChannels, takeReply } from './approve.ts';
 import { illegalArguments, isDeeper } from './arguments.ts';
@@ -11,9 +11,12 @@ import type { AnyTool } from './define.ts';
 import { errorText, unexpectedText } from './errors.ts';
 import { redact } from './redact.ts';
 
-/** A tool result of the protocol: text only, so that every client shows the model the same. */
+/** A part of a result: text that every client shows the model, and sometimes a picture beside it. */
+type Part = { type: 'text'; text: string } | { type: 'image'; data: string; mimeType: string };
+
+/** A tool result of the protocol. The text says everything: many clients show the model nothing else. */
 export type ToolResult = {
-  content: { type: 'text'; text: string }[];
+  content: Part[];
   isError?: boolean;
 };
 
@@ -48,10 +51,18 @@ export async function runTool<Asked>(
 ): Promise<ToolResult | Asked> {
   const result = await attempt(tool, args, pipeline, call);
   if ('asked' in result) return result.asked;
+  const { image } = result;
   return {
-    content: [{ type: 'text', text: redact(result.text, pipeline.secrets) }],
+    content: [
+      { type: 'text', text: redact(result.text, pipeline.secrets) },
+      ...(image === undefined ? [] : [imagePart(image)]),
+    ],
     ...(result.failed ? { isError: true } : {}),
   };
+}
+
+function imagePart({ bytes, mimeType }: AnswerImage): Part {
+  return { type: 'image', data: Buffer.from(bytes).toString('base64'), mimeType };
 }
 
 /** Levels of the deepest body of the API, and room to spare. */
@@ -62,7 +73,7 @@ async function attempt<Asked>(
   args: unknown,
   pipeline: Pipeline,
   call: Call<Asked>,
-): Promise<{ text: string; failed: boolean } | { asked: Asked }> {
+): Promise<{ text: string; failed: boolean; image?: AnswerImage | undefined } | { asked: Asked }> {
   const { executor } = pipeline.context;
   try {
     call.signal.throwIfAborted();
@@ -82,7 +93,7 @@ async function attempt<Asked>(
     if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
     if ('asked' in answer) return answer;
     if (answer.foreign !== undefined) await executor.markForeign(answer.foreign.kind, answer.foreign.count);
-    return { text: answerText(answer), failed: false };
+    return { text: answerText(answer), failed: false, image: answer.image };
   } catch (error) {
     if (error instanceof AscError) return { text: errorText(error), failed: true };
     if (call.signal.aborted)

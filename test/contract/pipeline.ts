@@ -68,6 +68,7 @@ export async function direct(credentials: Credentials | AscError, baseUrl: strin
       names: new Names(catalog, client),
       files: new Files(join(folder, 'downloads')),
       uploads: () => Promise.reject(new Error('no uploads here')),
+      reports: () => Promise.reject(new Error('no reports here')),
       facts: { version: '1.0.0', sandbox: false, readOnly: false, origin: baseUrl },
       executor,
       jobs: jobs(false),

@@ -88,6 +88,7 @@ async function pathOf(operation: Operation, id: string): Promise<string | undefi
     names: new Names(catalog, client),
     files: new Files('/nonexistent'),
     uploads: () => Promise.reject(new Error('no uploads here')),
+    reports: () => Promise.reject(new Error('no reports here')),
     facts: { version: '1', sandbox: true, readOnly: false, origin },
     executor: rig.executor,
     jobs: [],

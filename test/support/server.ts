@@ -177,7 +177,7 @@ function askedIn(params: unknown): Asked {
 export function textOf(result: unknown): Called {
   if (!isObject(result) || !Array.isArray(result['content']))
     throw new Error('The tool answered without content.');
-  const texts = result['content'].map((part: unknown) => (isObject(part) ? String(part['text']) : ''));
+  const texts = result['content'].flatMap((part: unknown) => stringAt(part, 'text') ?? []);
   return { text: texts.join('\n'), isError: result['isError'] === true };
 }
 

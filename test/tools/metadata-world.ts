@@ -74,6 +74,7 @@ export async function metadataWorld(): Promise<MetadataWorld> {
     names: new Names(catalog, client),
     files: new Files(root, [uploads]),
     uploads: () => Promise.reject(new Error('no uploads here')),
+    reports: () => Promise.reject(new Error('no reports here')),
     facts: { version: '1.0.0', sandbox: true, readOnly: false, origin: sandbox.url },
     executor,
     jobs: [],

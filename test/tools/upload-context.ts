@@ -8,6 +8,7 @@ import type { ToolContext } from '../../src/tools/context.ts';
 import { Files } from '../../src/tools/files.ts';
 import { Uploads } from '../../src/tools/media/uploads.ts';
 import { Names } from '../../src/tools/names.ts';
+import { KeptReports } from '../../src/tools/reports/kept.ts';
 
 /** What a context for uploads is made of; plain data, so that it can be handed to another process. */
 export interface ContextFacts {
@@ -48,6 +49,7 @@ export async function uploadWorld(facts: ContextFacts, policy: Policy = defaultP
     executor,
     jobs: [],
     uploads: async () => uploads,
+    reports: async () => new KeptReports({ origin, keyId: credentials.keyId, stateDir }),
     signal: new AbortController().signal,
     progress: () => {},
   };

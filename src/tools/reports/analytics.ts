@@ -1,0 +1,395 @@
+import { AscError } from '../../client/errors.ts';
+import type { Answer } from '../answer.ts';
+import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+import { readList, type Thing, text } from '../release/document.ts';
+import type { BetaApp } from '../testflight/app.ts';
+import { readApp } from '../testflight/app.ts';
+import type { ReportCall } from './call.ts';
+import { answerOf, RowFile } from './deliver.ts';
+import type { KeptReports } from './kept.ts';
+import { analyticsMeasures, type Frequency } from './kinds.ts';
+import { addDays, daysFrom, pacificDay } from './pacific.ts';
+import { type Period, periodOf } from './period.ts';
+import { readRows } from './rows.ts';
+import { Tally, type TallyPlan } from './tally.ts';
+
+const granularities = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'MONTHLY' } as const;
+/** Instances of a report that one call reads. */
+const mostInstances = 400;
+/** Reports of a request that a list shows. */
+const mostReports = 250;
+
+/** A request for reports, as Apple keeps it. */
+interface Request {
+  readonly id: string;
+  readonly access: string;
+  readonly stopped: boolean;
+}
+
+/**
+ * Analytics: the app's request, a report of it, its instances in the period, their segments. Nothing is made here: a request
+ * is a change that an Admin key makes after a person agreed, so the answer says how.
+ */
+export async function analyticsReport(context: ToolContext, call: ReportCall): Promise<Answer> {
+  if (call.app === undefined) throw noApp();
+  const app = await readApp(context, call.app);
+  const requests = await readRequests(context, app);
+  const usable = requests.filter(({ stopped }) => !stopped);
+  const request =
+    usable.find(({ access }) => access === 'ONGOING') ?? usable[0] ?? requests.find(({ stopped }) => stopped);
+  if (request === undefined) return noRequest(app, []);
+  const reports = await readReports(context, request);
+  const standing = [
+    `analytics of ${cleanText(app.name, 60)}: request ${request.access}${request.stopped ? ', stopped by Apple because nobody read it: no new data' : ''}`,
+  ];
+  const tail = request.stopped ? [createCall(app, 'ONGOING')] : [];
+  if (call.name === undefined) return listOf(reports, standing, call, tail);
+  const report = chooseReport(reports, call.name);
+  const title = text(report, 'name') ?? call.name;
+  const now = Date.now();
+  const granularity = granularities[call.frequency ?? 'daily'];
+  const instances = await readInstances(context, report.id, granularity);
+  if (instances.length === 0) return stillMade(app, title, granularity, request, now, tail);
+  const period = periodFor(call, instances, granularity, now);
+  return add(context, call, app, title, instances, period, granularity, standing, tail);
+}
+
+/** An instance: what Apple made on a day of processing. */
+interface Instance {
+  readonly id: string;
+  readonly date: string;
+}
+
+async function add(
+  context: ToolContext,
+  call: ReportCall,
+  app: BetaApp,
+  title: string,
+  instances: readonly Instance[],
+  period: Period,
+  granularity: Frequency,
+  standing: readonly string[],
+  tail: readonly string[],
+): Promise<Answer> {
+  const groupBy = call.group_by ?? (call.chart === undefined ? [] : ['day']);
+  const kept = await context.reports();
+  const file =
+    call.save_to !== undefined && groupBy.length === 0 ? new RowFile(context, call.save_to) : undefined;
+  const plan: TallyPlan = {
+    groupBy,
+    measures: analyticsMeasures,
+    filter: call.filter ?? {},
+    appBy: 'id',
+  };
+  const days = daysFrom(period.first, period.last);
+  const tally = new Tally({ ...plan, between: [period.first, period.last], onRow: file?.take });
+  const before =
+    call.compare === undefined
+      ? undefined
+      : new Tally({ ...plan, between: [addDays(period.first, -days), addDays(period.last, -1 * days)] });
+  // Late rows of a day come in later instances, so instances up to some days after the period are read as well.
+  const from = before === undefined ? period.first : addDays(period.first, -days);
+  const wanted = instances.filter(({ date }) => date >= from && date <= addDays(period.last, lateDays));
+  const notes: string[] = [];
+  const seen = new Map<string, string>();
+  let segments = 0;
+  let fresh = 0;
+  try {
+    for (const [index, instance] of wanted.entries()) {
+      context.signal.throwIfAborted();
+      const got = await segmentsOf(context, kept, instance, notes);
+      const print = got.map(({ checksum }) => checksum).join(' ');
+      const twin = got.length === 0 ? undefined : seen.get(print);
+      if (twin !== undefined) {
+        notes.push(`${instance.date} is the same as ${twin} once more (a fault of Apple's): counted once`);
+        continue;
+      }
+      seen.set(print, instance.date);
+      for (const { path, isFresh } of got) {
+        segments += 1;
+        if (isFresh) fresh += 1;
+        await readRows(path, {
+          header: (names) => {
+            const now = tally.begin(names, instance.date);
+            const then = before?.begin(names, instance.date, days);
+            return then === undefined
+              ? now
+              : (cells) => {
+                  now(cells);
+                  then(cells);
+                };
+          },
+          ...(file === undefined ? {} : { flush: () => file.flush() }),
+        });
+      }
+      context.progress(index + 1, wanted.length, 'instances are read');
+    }
+    const newest = instances.at(-1)?.date ?? '';
+    const answer = await answerOf({
+      context,
+      call,
+      tally,
+      before,
+      groupBy,
+      title: `${title} of ${cleanText(app.name, 60)}`,
+      lines: [
+        ...standing,
+        `${granularity.toLowerCase()}, ${period.first} to ${period.last}: ${wanted.length} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${newest}`,
+        ...(before === undefined
+          ? []
+          : [`before: ${addDays(period.first, -days)} to ${addDays(period.last, -days)}`]),
+        ...(wanted.length === 0
+          ? [
+              `not made yet, or not any more: Apple has instances of ${instances[0]?.date ?? ''} to ${newest}; a day comes about two days later`,
+            ]
+          : []),
+        ...(tally.columns.some((name) => /^unique /i.test(name))
+          ? ['columns of unique devices or people are left out: they cannot be added up']
+          : []),
+        ...notes.slice(0, 6),
+        ...(notes.length > 6 ? [`and ${notes.length - 6} more notes`] : []),
+      ],
+      foreign: 'analyticsReports',
+      period,
+      fetched: [],
+      file,
+    });
+    return { ...answer, tail: [...tail, ...(answer.tail ?? [])].slice(0, 3) };
+  } catch (error) {
+    await file?.discard();
+    throw error;
+  }
+}
+
+/** Rows come up to five days late (Apple's notes on completeness of analytics reports, read 2026-11-22). */
+const lateDays = 5;
+
+async function readRequests(context: ToolContext, app: BetaApp): Promise<readonly Request[]> {
+  const { data } = await readList(context, `/v1/apps/${app.id}/analyticsReportRequests`, {
+    'fields[analyticsReportRequests]': 'accessType,stoppedDueToInactivity',
+  });
+  return data.map((one) => ({
+    id: one.id,
+    access: text(one, 'accessType') ?? '',
+    stopped: one.attributes['stoppedDueToInactivity'] === true,
+  }));
+}
+
+async function readReports(context: ToolContext, request: Request): Promise<readonly Thing[]> {
+  const { data } = await readList(
+    context,
+    `/v1/analyticsReportRequests/${request.id}/reports`,
+    { 'fields[analyticsReports]': 'name,category' },
+    mostReports,
+  );
+  return data;
+}
+
+async function readInstances(
+  context: ToolContext,
+  report: string,
+  granularity: Frequency,
+): Promise<readonly Instance[]> {
+  const { data } = await readList(
+    context,
+    `/v1/analyticsReports/${report}/instances`,
+    { 'filter[granularity]': granularity, 'fields[analyticsReportInstances]': 'granularity,processingDate' },
+    mostInstances,
+  );
+  return data
+    .map((one) => ({ id: one.id, date: text(one, 'processingDate') ?? '' }))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+interface Segment {
+  readonly path: string;
+  readonly checksum: string;
+  readonly isFresh: boolean;
+}
+
+/** The segments of an instance, fetched where they are not here. Their addresses live five minutes. */
+async function segmentsOf(
+  context: ToolContext,
+  kept: KeptReports,
+  instance: Instance,
+  notes: string[],
+): Promise<readonly Segment[]> {
+  const identity = ['analytics', instance.id];
+  const known = await kept.note(identity);
+  if (known !== undefined) {
+    const found = await Promise.all(known.map((sum) => kept.find([...identity, sum])));
+    const paths = found.flatMap((one) => one?.path ?? []);
+    if (paths.length === known.length)
+      return known.map((checksum, index) => ({ path: paths[index] ?? '', checksum, isFresh: false }));
+  }
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await fetchSegments(context, kept, identity, instance);
+    } catch (error) {
+      if (!(error instanceof AscError)) throw error;
+      if (error.status === 404 && error.code !== 'download_expired') {
+        notes.push(`${instance.date}: Apple lists the instance and has lost its segments (404)`);
+        return [];
+      }
+      const again = error.code === 'download_expired' || error.retryable || error.code === 'report_damaged';
+      if (!again || attempt >= 3) throw error;
+    }
+}
+
+async function fetchSegments(
+  context: ToolContext,
+  kept: KeptReports,
+  identity: readonly string[],
+  instance: Instance,
+): Promise<readonly Segment[]> {
+  const { data } = await readList(context, `/v1/analyticsReportInstances/${instance.id}/segments`, {
+    'fields[analyticsReportSegments]': 'checksum,sizeInBytes,url',
+  });
+  const segments: Segment[] = [];
+  for (const segment of data) {
+    const checksum = (text(segment, 'checksum') ?? segment.id).toLowerCase();
+    const size = segment.attributes['sizeInBytes'];
+    const part = [...identity, checksum];
+    const known = await kept.find(part);
+    if (known?.path !== undefined) {
+      segments.push({ path: known.path, checksum, isFresh: false });
+      continue;
+    }
+    const made = await kept.keep(part, async (sink) => {
+      const got = await kept.downloads.read(text(segment, 'url') ?? '', sink, context.signal);
+      const wrongSize = typeof size === 'number' && size !== got.bytes;
+      if (wrongSize || (/^[0-9a-f]{32}$/.test(checksum) && checksum !== got.md5)) throw damaged(instance);
+    });
+    segments.push({ path: made.path ?? '', checksum, isFresh: true });
+  }
+  await kept.keepNote(
+    identity,
+    segments.map(({ checksum }) => checksum),
+  );
+  return segments;
+}
+
+function chooseReport(reports: readonly Thing[], wanted: string): Thing {
+  const plain = (name: string): string => name.trim().toLowerCase();
+  const named = (fits: (name: string) => boolean): readonly Thing[] =>
+    reports.filter((report) => fits(plain(text(report, 'name') ?? '')));
+  const search = plain(wanted);
+  const exact = named((name) => name === search);
+  const found = exact.length > 0 ? exact : named((name) => name.includes(search));
+  // "App Downloads" means the standard one: the detailed one has more columns and less data.
+  const standard =
+    found.length > 1 ? found.filter((one) => /standard/i.test(text(one, 'name') ?? '')) : found;
+  const [only] = standard.length > 0 ? standard : found;
+  if (only !== undefined && (standard.length === 1 || found.length === 1)) return only;
+  const names = (found.length > 0 ? found : reports).map((report) => text(report, 'name') ?? '');
+  throw new AscError({
+    code: found.length > 0 ? 'ambiguous_name' : 'unknown_name',
+    message: `${found.length > 0 ? `${found.length} analytics reports fit` : 'No analytics report is called'} "${cleanText(wanted, 60)}".`,
+    meaning: `There are: ${names
+      .slice(0, 40)
+      .map((name) => cleanText(name, 80))
+      .join(', ')}.`,
+    next: 'Give one of these as name.',
+    outcome: 'not_sent',
+  });
+}
+
+function listOf(
+  reports: readonly Thing[],
+  standing: readonly string[],
+  call: ReportCall,
+  tail: readonly string[],
+): Answer {
+  const byCategory = new Map<string, string[]>();
+  for (const report of reports) {
+    const category = text(report, 'category') ?? 'OTHER';
+    const names = byCategory.get(category) ?? [];
+    names.push(cleanText(text(report, 'name') ?? report.id, 80));
+    byCategory.set(category, names);
+  }
+  const [first] = reports;
+  return {
+    head: [...standing, `${reports.length} reports; give one as name:`],
+    data: [...byCategory].map(([category, names]) => `${category}: ${names.join(', ')}`).join('\n'),
+    tail: [
+      ...tail,
+      ...(first === undefined
+        ? []
+        : [
+            `asc_get_report ${JSON.stringify({ report: 'analytics', app: call.app, name: text(first, 'name'), period: 'last 30 days', group_by: ['day'] })}`,
+          ]),
+    ],
+  };
+}
+
+/** The days that are asked for; without a period all that the newest 30 instances are about. */
+function periodFor(
+  call: ReportCall,
+  instances: readonly Instance[],
+  granularity: Frequency,
+  now: number,
+): Period {
+  const newest = instances.at(-1)?.date ?? pacificDay(now);
+  const oldest = instances.at(-Math.min(30, instances.length))?.date ?? newest;
+  const given =
+    call.period ??
+    (granularity === 'DAILY' ? `${oldest}..${newest}` : `${instances[0]?.date ?? oldest}..${newest}`);
+  return periodOf(given === 'latest' ? newest : given, 'DAILY', ['DAILY'], true, now);
+}
+
+function createCall(app: BetaApp, accessType: string): string {
+  return `asc_create ${JSON.stringify({
+    operation: 'analyticsReportRequests_createInstance',
+    attributes: { accessType },
+    relationships: { app: app.id },
+    if_exists: 'return',
+  })}`;
+}
+
+function noRequest(app: BetaApp, notes: readonly string[]): Answer {
+  return {
+    head: [
+      `Nobody has asked Apple for analytics of ${cleanText(app.name, 60)} yet, so there are none. Nothing was changed.`,
+      'A request makes Apple prepare them: ONGOING every day from now on, ONE_TIME_SNAPSHOT once for the time before. Only an Admin key may make one, and a person has to agree. First data come one to two days later.',
+      ...notes,
+    ],
+    tail: [createCall(app, 'ONGOING'), createCall(app, 'ONE_TIME_SNAPSHOT')],
+  };
+}
+
+function stillMade(
+  app: BetaApp,
+  title: string,
+  granularity: Frequency,
+  request: Request,
+  now: number,
+  tail: readonly string[],
+): Answer {
+  const soon = new Date(now + 86_400_000).toISOString().slice(0, 10);
+  return {
+    head: [
+      `${cleanText(title, 80)} of ${cleanText(app.name, 60)}: no ${granularity.toLowerCase()} instance yet (request ${request.access}).`,
+      `Apple is still making it: the first data come one to two days after the request${granularity === 'DAILY' ? '' : ', weekly ones on Fridays, monthly ones on the fifth'}. Ask again on ${soon} or later. Some reports never come where too few people use the app.`,
+    ],
+    tail,
+  };
+}
+
+function noApp(): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message: 'Analytics are made for one app: app is required.',
+    next: 'Give its name, bundle id or id as app.',
+    outcome: 'not_sent',
+  });
+}
+
+function damaged(instance: Instance): AscError {
+  return new AscError({
+    code: 'report_damaged',
+    message: `A segment of ${instance.date} did not arrive as Apple described it (size or MD5).`,
+    next: 'Call again; what is whole is not fetched twice.',
+    outcome: 'failed',
+  });
+}

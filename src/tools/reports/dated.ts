@@ -1,0 +1,189 @@
+import { AscError } from '../../client/errors.ts';
+import type { Answer } from '../answer.ts';
+import { cleanText } from '../clean.ts';
+import type { ToolContext } from '../context.ts';
+import { readOne, text } from '../release/document.ts';
+import type { ReportCall } from './call.ts';
+import { answerOf, type Delivery, RowFile } from './deliver.ts';
+import { type Fetched, fetchAll, type Series } from './fetch.ts';
+import type { Frequency, ReportKind } from './kinds.ts';
+import { fiscalPeriodOf, type Period, periodOf, previousOf } from './period.ts';
+import { timeIndex } from './result.ts';
+import { readRows } from './rows.ts';
+import { type AppFilter, Tally, type TallyPlan } from './tally.ts';
+import { frequencyWord, stateLines } from './words.ts';
+
+const frequencies = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'YEARLY' } as const;
+
+/** Sales, its relatives and finance: the files of a period, added up. */
+export async function datedReport(context: ToolContext, call: ReportCall, kind: ReportKind): Promise<Answer> {
+  const now = Date.now();
+  const vendor = vendorOf(context, call);
+  const groupBy = call.group_by ?? (call.chart === undefined ? [] : ['day']);
+  const byDay = groupBy.some((name) => name === 'day' || name === 'week');
+  const wanted: Frequency | undefined =
+    call.frequency === undefined ? undefined : frequencies[call.frequency];
+  const finance = kind.path === '/v1/financeReports';
+  if (finance && wanted !== undefined && wanted !== 'MONTHLY') throw fiscalOnly();
+  const period = finance
+    ? fiscalPeriodOf(call.period, now)
+    : periodOf(call.period, wanted, kind.frequencies, byDay, now);
+  const app = call.app === undefined ? undefined : await appOf(context, call.app);
+  const region = finance ? (call.region ?? (kind.type === 'FINANCE_DETAIL' ? 'Z1' : 'ZZ')) : undefined;
+  const series: Series = {
+    kind,
+    vendor,
+    frequency: period.frequency,
+    ...(region === undefined ? {} : { region }),
+  };
+  const earlier = call.compare === undefined ? undefined : previousOf(period);
+  const kept = await context.reports();
+  const fetched = await fetchAll(context, kept, series, [...period.reports, ...(earlier?.reports ?? [])]);
+  const ownStates = fetched.slice(0, period.reports.length);
+  const oldStates = fetched.slice(period.reports.length);
+  const current = usable(kind, groupBy, ownStates, period);
+  // Each earlier report counts for the one that it is compared with.
+  const past = usable(kind, groupBy, oldStates, period);
+  const file =
+    call.save_to !== undefined && groupBy.length === 0 ? new RowFile(context, call.save_to) : undefined;
+  const plan: TallyPlan = {
+    groupBy,
+    measures: kind.measures,
+    filter: call.filter ?? {},
+    app,
+    appBy: kind.app,
+  };
+  try {
+    const tally = new Tally({ ...plan, onRow: file?.take });
+    await addAll(context, tally, current, file);
+    let before: Tally | undefined;
+    if (earlier !== undefined) {
+      before = new Tally(plan);
+      await addAll(context, before, past, undefined);
+    }
+    const delivery: Delivery = {
+      context,
+      call,
+      tally,
+      before,
+      groupBy,
+      title: titleOf(call, kind, period, region),
+      lines: [
+        ...linesOf(ownStates, current, period, kind, now),
+        ...(earlier === undefined
+          ? []
+          : [
+              `before: ${earlier.first} to ${earlier.last}`,
+              ...stateLines(oldStates, earlier, now).map((line) => `before: ${line}`),
+            ]),
+      ],
+      foreign: kind.path === '/v1/financeReports' ? 'financeReports' : 'salesReports',
+      period,
+      fetched: ownStates,
+      file,
+    };
+    return await answerOf(delivery);
+  } catch (error) {
+    await file?.discard();
+    throw error;
+  }
+}
+
+/** A report that is here, and the date that it counts for. */
+interface Counting {
+  readonly path: string;
+  readonly date: string;
+}
+
+/** What is there on a day is not added up over days: without days in the table, the last one that is here counts. */
+function usable(
+  kind: ReportKind,
+  groupBy: readonly string[],
+  fetched: readonly Fetched[],
+  period: Period,
+): readonly Counting[] {
+  const here = fetched.flatMap(({ path, report }, index): readonly Counting[] =>
+    path === undefined ? [] : [{ path, date: period.reports[index]?.date ?? report.date }],
+  );
+  return kind.stock === true && timeIndex(groupBy) < 0 ? here.slice(-1) : here;
+}
+
+async function addAll(
+  context: ToolContext,
+  tally: Tally,
+  reports: readonly Counting[],
+  file: RowFile | undefined,
+): Promise<void> {
+  for (const [index, { path, date }] of reports.entries()) {
+    context.signal.throwIfAborted();
+    await readRows(path, {
+      header: (names) => tally.begin(names, date),
+      ...(file === undefined ? {} : { flush: () => file.flush() }),
+    });
+    context.progress(index + 1, reports.length, 'reports are added up');
+  }
+}
+
+function linesOf(
+  fetched: readonly Fetched[],
+  used: readonly Counting[],
+  period: Period,
+  kind: ReportKind,
+  now: number,
+): readonly string[] {
+  const count = (state: Fetched['state']): number => fetched.filter((one) => one.state === state).length;
+  const fresh = fetched.filter((one) => one.fresh && one.state === 'here').length;
+  const complete = count('here') + count('no_sales') === fetched.length && period.future === 0;
+  const lastDay = used.at(-1)?.date;
+  return [
+    `${fetched.length} ${frequencyWord(period.frequency)} report(s), ${period.first} to ${period.last}: ${count('here')} with rows (${fresh} fetched now), ${count('no_sales')} without sales; complete: ${complete}`,
+    ...(kind.stock === true && used.length === 1 && fetched.length > 1
+      ? [
+          `it counts what is there on a day, so only the last day is shown: ${lastDay}; group_by day shows all`,
+        ]
+      : []),
+    ...stateLines(fetched, period, now),
+  ];
+}
+
+function titleOf(call: ReportCall, kind: ReportKind, period: Period, region: string | undefined): string {
+  const fiscal =
+    period.frequency === 'FISCAL'
+      ? `, fiscal ${period.reports
+          .map(({ date }) => date)
+          .slice(0, 1)
+          .join('')}${period.reports.length > 1 ? `..${period.reports.at(-1)?.date}` : ''}, region ${region}`
+      : '';
+  const app = call.app === undefined ? '' : ` of ${cleanText(call.app, 60)}`;
+  return `${kind.type}${app}${fiscal}`;
+}
+
+/** Throws `no_vendor_number`. */
+function vendorOf({ facts }: ToolContext, call: ReportCall): string {
+  const vendor = call.vendor_number ?? facts.vendorNumber;
+  if (vendor !== undefined && /^\d{1,12}$/.test(vendor)) return vendor;
+  throw new AscError({
+    code: 'no_vendor_number',
+    message: vendor === undefined ? 'The vendor number is not known.' : 'That is no vendor number.',
+    meaning: 'Apple’s API does not tell it; sales and finance reports are asked for by it.',
+    next: 'It stands in App Store Connect → Payments and Financial Reports, top left. Give it as vendor_number, or set ASC_VENDOR_NUMBER.',
+    outcome: 'not_sent',
+  });
+}
+
+/** The app for a name, bundle id or id, as reports know it. */
+async function appOf(context: ToolContext, given: string): Promise<AppFilter> {
+  const { names, catalog, signal } = context;
+  const id = await names.idOf(catalog.resource('App'), given, signal);
+  const answer = await readOne(context, `/v1/apps/${id}`, { 'fields[apps]': 'sku' });
+  return { id, sku: text(answer.data[0], 'sku') ?? '' };
+}
+
+function fiscalOnly(): AscError {
+  return new AscError({
+    code: 'bad_frequency',
+    message: 'Finance reports are made for fiscal months only.',
+    next: 'Leave frequency out and give fiscal months as period, such as "2026-10".',
+    outcome: 'not_sent',
+  });
+}
