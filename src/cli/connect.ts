@@ -304,8 +304,7 @@ function reportsOf(config: Config, keyId: string, baseUrl: string | undefined): 
   let made: Promise<KeptReports> | undefined;
   return () => {
     made ??= import('../tools/reports/kept.ts').then(
-      ({ KeptReports }) =>
-        new KeptReports({ origin: apiOrigin(baseUrl), keyId, stateDir: config.stateDir }),
+      ({ KeptReports }) => new KeptReports({ origin: apiOrigin(baseUrl), keyId, stateDir: config.stateDir }),
     );
     return made;
   };

@@ -18,6 +18,7 @@ import type { Query } from './query.ts';
 import { mayBeLeftOut, missingIs404, teamKeysOnly } from './quirks.ts';
 import { RateLimit, type RateOptions } from './rate.ts';
 import { baseOf } from './relations.ts';
+import { segmentFile, signSegments } from './report-analytics.ts';
 import { isGone } from './rules-people.ts';
 import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
@@ -205,6 +206,8 @@ async function answer(
       result = engine.picture(url, headers);
     } else if (method === 'GET' && path.startsWith('/download/')) {
       result = engine.download(path, search, headers);
+    } else if (method === 'GET' && path.startsWith('/analytics-segments/')) {
+      result = engine.segment(path, search, headers);
     } else {
       extra = engine.admit(headers);
       const call = engine.find(method, path, url, asked, headers);
@@ -319,6 +322,18 @@ class Engine {
     return pictureAt(this.#store, url, headers, this.#now());
   }
 
+  /** A part of an analytics report, read at its signed address without a token. */
+  segment(path: string, search: string | undefined, headers: IncomingHttpHeaders): Answer {
+    const { status, bytes } = segmentFile(
+      this.#store,
+      path,
+      new URLSearchParams(search),
+      headers,
+      this.#now(),
+    );
+    return bytes === undefined ? { status } : { status, type: 'application/x-gzip', body: bytes };
+  }
+
   /** A file behind a signed address, asked for without a token. */
   download(path: string, search: string | undefined, headers: IncomingHttpHeaders): Answer {
     return download(this.#store, path, new URLSearchParams(search), headers, this.#now());
@@ -402,6 +417,7 @@ class Engine {
     const owner = call.id === undefined || place === undefined ? undefined : this.#existing(place, call.id);
     if (media !== undefined) return this.#media(call, owner);
     const { origin, url } = call;
+    signSegments(this.#store, owner, origin, call.now);
     if (operation.returns.kind === 'document')
       return ok(metricsDocument(this.#catalog, operation.returns.schema, query, call.now, origin + url));
     if (place === undefined) throw new Refusal([apiError(404, 'PATH_ERROR', 'The path has no resource')]);

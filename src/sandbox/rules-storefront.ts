@@ -4,10 +4,11 @@ import { later } from './later.ts';
 import { moment } from './pace.ts';
 import { setState, stateOf } from './states.ts';
 import type { Stored } from './store.ts';
+import { startReports } from './team-analytics.ts';
 
 /** Reviews, pages, experiments, events, nominations, accessibility, encryption, analytics. Facts §2, §6–§8. */
 export const storefrontRules: Rules = {
-  analyticsReportRequests_createInstance: { before: oneRequestPerAccessType },
+  analyticsReportRequests_createInstance: { before: oneRequestPerAccessType, after: reportsOfRequest },
   customerReviewResponses_createInstance: { before: replaceResponse, after: publishResponse },
   appCustomProductPageVersions_createInstance: { before: oneDraftOfPage, after: numberOfPage },
   appStoreVersionExperimentsV2_updateInstance: { before: experimentBefore, after: experimentAfter },
@@ -46,6 +47,14 @@ function oneRequestPerAccessType(change: Change): readonly ApiError[] {
       attributes['stoppedDueToInactivity'] !== true,
   );
   return same ? [apiError(409, 'STATE_ERROR', 'You already have such an entity')] : [];
+}
+
+/** §6: reports are listed at once, the first data come one to two days later. */
+function reportsOfRequest(change: Change, request: Stored): void {
+  const app = target(change, 'app', 'App');
+  if (app === undefined) return;
+  const name = String(app.attributes['name'] ?? '');
+  startReports(change.store, request.id, { id: app.id, name }, change.now);
 }
 
 /** §8c: one response per review; a second one takes the place of the first. */

@@ -1,4 +1,5 @@
 import { hex } from './random.ts';
+import { seedAnalytics } from './team-analytics.ts';
 import { seedShots } from './team-apps.ts';
 import { teamIds } from './team-ids.ts';
 import type { Seeder } from './team-seeder.ts';
@@ -281,62 +282,6 @@ function seedWebhooks(seeder: Seeder): void {
       { app },
     );
     seeder.link('Webhook', id, 'deliveries', deliveries);
-  }
-}
-
-function seedAnalytics(seeder: Seeder): void {
-  const reports = [
-    ['App Store Discovery and Engagement Standard', 'APP_STORE_ENGAGEMENT'],
-    ['App Downloads Standard', 'COMMERCE'],
-    ['App Store Purchases Standard', 'COMMERCE'],
-    ['App Sessions Standard', 'APP_USAGE'],
-    ['App Crashes', 'APP_USAGE'],
-    ['Location Sessions', 'FRAMEWORK_USAGE'],
-  ] as const;
-  for (const [app, requests] of [
-    [teamIds.weather.app, ['ONGOING', 'ONE_TIME_SNAPSHOT']],
-    [teamIds.trail.app, ['ONGOING']],
-  ] as const) {
-    const made = requests.map((accessType) => {
-      const request = seeder.id(`analytics ${app} ${accessType}`);
-      const ids = reports.map(([name, category], index) => {
-        const report = seeder.put('AnalyticsReport', `r${index + 3}-${request}`, { name, category });
-        const instances = (
-          [
-            ['DAILY', 2],
-            ['DAILY', 3],
-            ['DAILY', 4],
-            ['WEEKLY', 7],
-            ['MONTHLY', 25],
-          ] as const
-        ).map(([granularity, age]) => {
-          const instance = seeder.put(
-            'AnalyticsReportInstance',
-            seeder.id(`${report} ${granularity} ${age}`),
-            {
-              granularity,
-              processingDate: seeder.day(age),
-            },
-          );
-          const segment = seeder.put('AnalyticsReportSegment', seeder.id(`${instance} segment`), {
-            checksum: hex(`${instance} segment`),
-            sizeInBytes: 18_400 + age * 1_111,
-            url: `https://analytics-reports.example.com/${hex(instance)}.csv.gz?X-Amz-Expires=300&X-Amz-Signature=${hex(`${instance} sign`, 48)}`,
-          });
-          seeder.link('AnalyticsReportInstance', instance, 'segments', [segment]);
-          return instance;
-        });
-        seeder.link('AnalyticsReport', report, 'instances', instances);
-        return report;
-      });
-      return seeder.put(
-        'AnalyticsReportRequest',
-        request,
-        { accessType, stoppedDueToInactivity: app === teamIds.trail.app },
-        { reports: ids },
-      );
-    });
-    seeder.link('App', app, 'analyticsReportRequests', made);
   }
 }
 

@@ -17,6 +17,8 @@ import { Tally, type TallyPlan } from './tally.ts';
 const granularities = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'MONTHLY' } as const;
 /** Instances of a report that one call reads. */
 const mostInstances = 400;
+/** Newest instances that are read where nobody said a period. */
+const usualInstances = 30;
 /** Reports of a request that a list shows. */
 const mostReports = 250;
 
@@ -38,7 +40,7 @@ export async function analyticsReport(context: ToolContext, call: ReportCall): P
   const usable = requests.filter(({ stopped }) => !stopped);
   const request =
     usable.find(({ access }) => access === 'ONGOING') ?? usable[0] ?? requests.find(({ stopped }) => stopped);
-  if (request === undefined) return noRequest(app, []);
+  if (request === undefined) return noRequest(app);
   const reports = await readReports(context, request);
   const standing = [
     `analytics of ${cleanText(app.name, 60)}: request ${request.access}${request.stopped ? ', stopped by Apple because nobody read it: no new data' : ''}`,
@@ -51,8 +53,17 @@ export async function analyticsReport(context: ToolContext, call: ReportCall): P
   const granularity = granularities[call.frequency ?? 'daily'];
   const instances = await readInstances(context, report.id, granularity);
   if (instances.length === 0) return stillMade(app, title, granularity, request, now, tail);
-  const period = periodFor(call, instances, granularity, now);
-  return add(context, call, app, title, instances, period, granularity, standing, tail);
+  return add(
+    context,
+    call,
+    app,
+    title,
+    instances,
+    periodFor(call, instances, now),
+    granularity,
+    standing,
+    tail,
+  );
 }
 
 /** An instance: what Apple made on a day of processing. */
@@ -83,14 +94,20 @@ async function add(
     appBy: 'id',
   };
   const days = daysFrom(period.first, period.last);
-  const tally = new Tally({ ...plan, between: [period.first, period.last], onRow: file?.take });
+  // A period is about the days in the rows; without one, whole instances are read.
+  const byDays = call.period !== undefined && call.period !== 'latest';
+  const between = byDays ? ([period.first, period.last] as const) : undefined;
+  const tally = new Tally({ ...plan, between, onRow: file?.take });
   const before =
     call.compare === undefined
       ? undefined
-      : new Tally({ ...plan, between: [addDays(period.first, -days), addDays(period.last, -1 * days)] });
+      : new Tally({ ...plan, between: [addDays(period.first, -days), addDays(period.last, -days)] });
   // Late rows of a day come in later instances, so instances up to some days after the period are read as well.
   const from = before === undefined ? period.first : addDays(period.first, -days);
-  const wanted = instances.filter(({ date }) => date >= from && date <= addDays(period.last, lateDays));
+  const wanted = instances.filter(
+    ({ date }) =>
+      date >= from && date <= (byDays ? addDays(period.last, lateDays[granularity]) : period.last),
+  );
   const notes: string[] = [];
   const seen = new Map<string, string>();
   let segments = 0;
@@ -135,7 +152,7 @@ async function add(
       title: `${title} of ${cleanText(app.name, 60)}`,
       lines: [
         ...standing,
-        `${granularity.toLowerCase()}, ${period.first} to ${period.last}: ${wanted.length} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${newest}`,
+        `${granularity.toLowerCase()}, ${byDays ? 'days' : 'instances of'} ${period.first} to ${period.last}: ${wanted.length} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${newest}`,
         ...(before === undefined
           ? []
           : [`before: ${addDays(period.first, -days)} to ${addDays(period.last, -days)}`]),
@@ -162,8 +179,14 @@ async function add(
   }
 }
 
-/** Rows come up to five days late (Apple's notes on completeness of analytics reports, read 2026-11-22). */
-const lateDays = 5;
+/**
+ * Days by which an instance may be later than the days in it: rows come up to five days late, a week on the Friday after
+ * it, a month on the fifth (Apple's pages on the reports, read 2026-11-22); a row says the first day of its week or month.
+ */
+const lateDays = { DAILY: 7, WEEKLY: 18, MONTHLY: 45, YEARLY: 45 } as const satisfies Record<
+  Frequency,
+  number
+>;
 
 async function readRequests(context: ToolContext, app: BetaApp): Promise<readonly Request[]> {
   const { data } = await readList(context, `/v1/apps/${app.id}/analyticsReportRequests`, {
@@ -323,19 +346,14 @@ function listOf(
   };
 }
 
-/** The days that are asked for; without a period all that the newest 30 instances are about. */
-function periodFor(
-  call: ReportCall,
-  instances: readonly Instance[],
-  granularity: Frequency,
-  now: number,
-): Period {
-  const newest = instances.at(-1)?.date ?? pacificDay(now);
-  const oldest = instances.at(-Math.min(30, instances.length))?.date ?? newest;
-  const given =
-    call.period ??
-    (granularity === 'DAILY' ? `${oldest}..${newest}` : `${instances[0]?.date ?? oldest}..${newest}`);
-  return periodOf(given === 'latest' ? newest : given, 'DAILY', ['DAILY'], true, now);
+/** The days that are asked for; without a period, all that stands in the newest instances. */
+function periodFor(call: ReportCall, instances: readonly Instance[], now: number): Period {
+  if (call.period !== undefined && call.period !== 'latest')
+    return periodOf(call.period, 'DAILY', ['DAILY'], true, now);
+  if (call.compare !== undefined) throw noPeriod();
+  const newest = instances.slice(call.period === 'latest' ? -1 : -usualInstances);
+  const last = newest.at(-1)?.date ?? pacificDay(now);
+  return { first: newest[0]?.date ?? last, last, frequency: 'DAILY', reports: [], future: 0 };
 }
 
 function createCall(app: BetaApp, accessType: string): string {
@@ -347,12 +365,11 @@ function createCall(app: BetaApp, accessType: string): string {
   })}`;
 }
 
-function noRequest(app: BetaApp, notes: readonly string[]): Answer {
+function noRequest(app: BetaApp): Answer {
   return {
     head: [
       `Nobody has asked Apple for analytics of ${cleanText(app.name, 60)} yet, so there are none. Nothing was changed.`,
       'A request makes Apple prepare them: ONGOING every day from now on, ONE_TIME_SNAPSHOT once for the time before. Only an Admin key may make one, and a person has to agree. First data come one to two days later.',
-      ...notes,
     ],
     tail: [createCall(app, 'ONGOING'), createCall(app, 'ONE_TIME_SNAPSHOT')],
   };
@@ -381,6 +398,15 @@ function noApp(): AscError {
     code: 'illegal_arguments',
     message: 'Analytics are made for one app: app is required.',
     next: 'Give its name, bundle id or id as app.',
+    outcome: 'not_sent',
+  });
+}
+
+function noPeriod(): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message: 'compare needs a period to know the one before.',
+    next: 'Give period, such as "last 7 days".',
     outcome: 'not_sent',
   });
 }

@@ -102,7 +102,7 @@ function lines(result: Result, delivery: Delivery, time: number): Drawn {
   if (before !== undefined)
     series.push({
       name: names.length === 0 ? 'the period before' : 'all, the period before',
-      values: times.map((at) => olds.get(at) ?? 0),
+      values: times.map((at) => (states.get(at) === true ? (olds.get(at) ?? 0) : null)),
       faded: true,
     });
   const gaps = times.filter((at) => states.get(at) !== true).length;

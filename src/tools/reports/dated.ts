@@ -42,8 +42,11 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   const ownStates = fetched.slice(0, period.reports.length);
   const oldStates = fetched.slice(period.reports.length);
   const current = usable(kind, groupBy, ownStates, period);
-  // Each earlier report counts for the one that it is compared with.
-  const past = usable(kind, groupBy, oldStates, period);
+  // Each earlier report counts for the one that it is compared with, and not at all where that is missing.
+  const comparable = oldStates.filter((_, index) => isKnown(ownStates[index]));
+  const past = usable(kind, groupBy, comparable, {
+    reports: period.reports.filter((_, index) => isKnown(ownStates[index])),
+  });
   const file =
     call.save_to !== undefined && groupBy.length === 0 ? new RowFile(context, call.save_to) : undefined;
   const plan: TallyPlan = {
@@ -73,7 +76,7 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
         ...(earlier === undefined
           ? []
           : [
-              `before: ${earlier.first} to ${earlier.last}`,
+              `before: ${earlier.first} to ${earlier.last}${comparable.length < oldStates.length ? `, without ${oldStates.length - comparable.length} report(s) whose counterpart is missing` : ''}`,
               ...stateLines(oldStates, earlier, now).map((line) => `before: ${line}`),
             ]),
       ],
@@ -89,6 +92,11 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   }
 }
 
+/** Here, or a true zero. */
+function isKnown(one: Fetched | undefined): boolean {
+  return one?.state === 'here' || one?.state === 'no_sales';
+}
+
 /** A report that is here, and the date that it counts for. */
 interface Counting {
   readonly path: string;
@@ -100,7 +108,7 @@ function usable(
   kind: ReportKind,
   groupBy: readonly string[],
   fetched: readonly Fetched[],
-  period: Period,
+  period: Pick<Period, 'reports'>,
 ): readonly Counting[] {
   const here = fetched.flatMap(({ path, report }, index): readonly Counting[] =>
     path === undefined ? [] : [{ path, date: period.reports[index]?.date ?? report.date }],

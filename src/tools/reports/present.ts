@@ -3,7 +3,16 @@ import type { Shaped } from '../shape.ts';
 import { csvRow, table } from '../table.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { Sum } from './decimal.ts';
-import { type Chosen, chosenSum, labelOf, matching, type Result, sorted, timeIndex } from './result.ts';
+import {
+  type Chosen,
+  chosenName,
+  chosenSum,
+  labelOf,
+  matching,
+  type Result,
+  sorted,
+  timeIndex,
+} from './result.ts';
 import { type Group, totalOf } from './tally.ts';
 
 /** Lines of a table where nobody said how many; with days in it, all of them. */
@@ -79,19 +88,25 @@ function linesOf(result: Result, groups: readonly Group[]): readonly string[] {
       row[keys[index] ?? ''] = cleanText(label, longestLabel);
     for (const [index, measure] of measures.entries()) {
       const money = group.money[index];
-      row[measure.name] =
-        money === undefined ? numberText(group.sums[index]) : moneyText(money, currenciesInCell);
+      const single = chosen.asked && chosen.index === index && chosen.currency !== undefined;
+      row[single ? chosenName(chosen) : measure.name] =
+        money === undefined
+          ? numberText(group.sums[index])
+          : single
+            ? (chosenSum(group, chosen)?.text(2) ?? '0.00')
+            : moneyText(money, currenciesInCell);
     }
     if (before !== undefined) Object.assign(row, comparison(group, matching(before, group), chosen));
     return row;
   });
-  const used = measures.filter(
-    ({ name }, index) => !tally.absent.has(name) && groups.some((group) => !isEmpty(group, index)),
-  );
+  const used = measures.flatMap(({ name }, index) => {
+    if (tally.absent.has(name) || groups.every((group) => isEmpty(group, index))) return [];
+    return chosen.asked && chosen.index === index ? [chosenName(chosen)] : [name];
+  });
   const made = table(rows, [
     ...keys,
-    ...used.map(({ name }) => name),
-    ...(before === undefined ? [] : ['before', 'change']),
+    ...used,
+    ...(before === undefined ? [] : [`${chosenName(chosen)} before`, 'change']),
   ]);
   const same = Object.entries(made.same).map(([name, value]) => `${name}=${value}`);
   return [...(same.length > 0 ? [`all rows: ${same.join(', ')}`] : []), ...made.lines];
@@ -109,23 +124,23 @@ function isEmpty(group: Group, index: number): boolean {
 
 function comparison(group: Group, old: Group | undefined, chosen: Chosen): Shaped {
   const [now, then] = [chosenSum(group, chosen), chosenSum(old, chosen)];
-  return { before: numberText(then), change: changeText(now, then) };
+  return { [`${chosenName(chosen)} before`]: numberText(then, chosen), change: changeText(now, then) };
 }
 
 /** `+12.5 %`, `new`, `same`. */
-export function changeText(now: Sum | undefined, then: Sum | undefined): string {
+function changeText(now: Sum | undefined, then: Sum | undefined): string {
   const [value, old] = [now?.toNumber() ?? 0, then?.toNumber() ?? 0];
   if (old === 0) return value === 0 ? 'same' : 'new';
   const change = ((value - old) / Math.abs(old)) * 100;
   return `${change >= 0 ? '+' : '−'}${Math.abs(change).toFixed(1)} %`;
 }
 
-export function numberText(sum: Sum | undefined): string {
-  return sum === undefined ? '0' : sum.text();
+function numberText(sum: Sum | undefined, { currency }: Partial<Chosen> = {}): string {
+  return sum?.text(currency === undefined ? 0 : 2) ?? '0';
 }
 
 /** `USD 1234.50, EUR 7.00 (+3 more)`: sums by currency, the most frequent way to be paid first. */
-export function moneyText(money: ReadonlyMap<string, Sum>, most: number): string {
+function moneyText(money: ReadonlyMap<string, Sum>, most: number): string {
   const all = [...money].filter(([, sum]) => !sum.isZero()).sort(([a], [b]) => (a < b ? -1 : 1));
   const first = all.filter(([currency]) => major.has(currency));
   const ordered = [...first, ...all.filter(([currency]) => !major.has(currency))];
@@ -162,7 +177,7 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
   });
   const more =
     chosen.currency !== undefined && chosen.others > 0
-      ? [`sorted by ${chosen.measure.name} in ${chosen.currency}; currencies are never added up`]
+      ? [`sorted by ${chosenName(chosen)}; currencies are never added up`]
       : [];
   return [`total: ${counts.length === 0 ? 'nothing to count' : counts.join(', ')}`, ...money, ...more];
 }
@@ -185,7 +200,7 @@ export function* csvLines(result: Result): Generator<string> {
   );
   if (result.before !== undefined)
     columns.push({
-      name: `${result.chosen.measure.name}${result.chosen.currency === undefined ? '' : ` ${result.chosen.currency}`} before`,
+      name: `${chosenName(result.chosen)} before`,
       of: (group) => numberText(chosenSum(matching(result.before, group), result.chosen)),
     });
   const all = [...groupBy, ...columns.map(({ name }) => name)];

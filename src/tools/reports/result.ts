@@ -19,6 +19,8 @@ export interface Chosen {
   readonly currency?: string;
   /** How many other currencies there are. */
   readonly others: number;
+  /** Somebody asked for this measure, so a table says this currency alone. */
+  readonly asked: boolean;
 }
 
 /** The measure that somebody asked for (`proceeds`, `proceeds EUR`), else the first that is not zero everywhere. */
@@ -34,11 +36,21 @@ export function choose(tally: Tally, wanted: string | undefined): Chosen | undef
   const measure = measures[index];
   if (measure === undefined) return undefined;
   const money = total.money[index];
-  if (money === undefined) return { measure, index, others: 0 };
+  const isAsked = wanted !== undefined;
+  if (money === undefined) return { measure, index, others: 0, asked: isAsked };
   const asked = /\b([a-z]{3})$/.exec(text ?? '')?.[1]?.toUpperCase();
   const currency =
     asked !== undefined && money.has(asked) ? asked : money.has('USD') ? 'USD' : ([...money.keys()][0] ?? '');
-  return { measure, index, currency, others: Math.max(0, money.size - 1) };
+  return { measure, index, currency, others: Math.max(0, money.size - 1), asked: isAsked };
+}
+
+function isTime(name: string): boolean {
+  return timeDimensions.some((time) => time === name);
+}
+
+/** `units`, `proceeds USD`. */
+export function chosenName({ measure, currency }: Chosen): string {
+  return currency === undefined ? measure.name : `${measure.name} ${currency}`;
 }
 
 /** The chosen sum of a group. */
@@ -49,7 +61,7 @@ export function chosenSum(group: Group | undefined, { index, currency }: Chosen)
 
 /** Index of the dimension of time in a key; −1 when there is none. */
 export function timeIndex(groupBy: readonly string[]): number {
-  return groupBy.findIndex((name) => timeDimensions.some((time) => time === name));
+  return groupBy.findIndex(isTime);
 }
 
 /** Largest first; where time is a dimension, time first. */
