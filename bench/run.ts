@@ -9,6 +9,7 @@ import { measureCosts } from './measures/costs.ts';
 import { measureInstall } from './measures/install.ts';
 import { measurePaging } from './measures/paging.ts';
 import { measureBurst, measureFirstCalls, measureSmallRead } from './measures/reads.ts';
+import { measureReports } from './measures/reports.ts';
 import { measureStart } from './measures/start.ts';
 import { measureToolsets } from './measures/toolsets.ts';
 import { measureUploads } from './measures/uploads.ts';
@@ -23,6 +24,7 @@ const measures = {
   first: measureFirstCalls,
   paging: measurePaging,
   uploads: measureUploads,
+  reports: measureReports,
   costs: measureCosts,
   install: measureInstall,
 } as const;

@@ -48,6 +48,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Size of the parts that uploads are cut into; 5 MB when absent. */
   readonly uploadPartBytes?: number;
+  /** Rows that a day of sales has at least, for reports of teams that sell more than the demo team. */
+  readonly salesRows?: number;
   readonly onRequest?: (request: RequestLog) => void;
 }
 
@@ -122,7 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const tokens = new TokenCheck();
   goOn(store, clock.now());
   const control = new Control(store, clock);
-  const engine = new Engine(store, tokens, options.rate, wall, () => clock.now());
+  const engine = new Engine(store, tokens, options, wall, () => clock.now());
   const requests: RequestLog[] = [];
 
   const server = createServer((request, response) => {
@@ -279,14 +281,16 @@ class Engine {
   readonly #answers: Answers;
   readonly #wall: () => number;
   readonly #now: () => number;
+  readonly #salesRows: number | undefined;
 
   constructor(
     store: Store,
     tokens: TokenCheck,
-    rate: RateOptions | undefined,
+    { rate, salesRows }: Pick<SandboxOptions, 'rate' | 'salesRows'>,
     wall: () => number,
     now: () => number,
   ) {
+    this.#salesRows = salesRows;
     this.#store = store;
     this.#catalog = store.catalog;
     this.#tokens = tokens;
@@ -475,6 +479,7 @@ class Engine {
       query: call.query,
       store: this.#store,
       now: call.now,
+      salesRows: this.#salesRows,
     });
     if ('body' in made) return { status: made.status, type: made.contentType, body: made.body };
     throw new Refusal([made]);

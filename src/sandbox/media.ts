@@ -15,6 +15,8 @@ interface MediaContext {
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Rows that a day of sales has at least. */
+  readonly salesRows?: number | undefined;
 }
 
 interface MediaAnswer {
@@ -31,7 +33,7 @@ export function mediaAnswer(operation: Operation, context: MediaContext): MediaA
   const { query, store, now } = context;
   switch (operation.path) {
     case '/v1/salesReports':
-      return compressed(salesReport(query, now));
+      return compressed(salesReport(query, now, context.salesRows));
     case '/v1/financeReports':
       return compressed(financeReport(query, now));
     case '/v1/nominations':
@@ -78,7 +80,7 @@ function ownerOf(operation: Operation, { id, store }: MediaContext): Stored | un
 
 function compressed(report: ReportText | ApiError): MediaAnswer | ApiError {
   if ('code' in report) return report;
-  return { status: 200, contentType: 'application/a-gzip', body: gzipSync(report.body) };
+  return { status: 200, contentType: 'application/a-gzip', body: gzipSync(report.body, { level: 4 }) };
 }
 
 function document(operation: Operation, body: unknown): MediaAnswer {

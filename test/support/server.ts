@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ export interface Running {
   taken(): RequestLog[];
   /** What the server wrote to stderr. */
   stderr(): string;
+  /** Most memory that the server had so far, bytes; `undefined` where the system does not tell (not Linux). */
+  peakMemory(): number | undefined;
   /** Ends the server as a power cut would (SIGKILL). The sandbox goes on. */
   kill(): void;
   close(): Promise<void>;
@@ -143,6 +145,13 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
     call: async (name, args = {}) => textOf(await client.callTool({ name, arguments: args })),
     taken,
     stderr: () => log,
+    peakMemory: () => {
+      const file = `/proc/${processOf.pid ?? 0}/status`;
+      const peak = existsSync(file)
+        ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(file, 'utf8'))?.[1]
+        : undefined;
+      return peak === undefined ? undefined : Number(peak) * 1024;
+    },
     kill: () => {
       if (processOf.pid !== null) process.kill(processOf.pid, 'SIGKILL');
     },
