@@ -7,7 +7,7 @@ export const ascGetReport = defineTool({
   kind: 'read',
   openWorld: true,
   description:
-    'Sales, subscriptions, finance, analytics, performance, diagnostics or TestFlight crashes of a period: fetched once, merged, exact totals by currency, grouped, compared, as CSV file or chart. Tells no sales, not ready and too old apart.',
+    'Reports of a period, fetched once and merged: exact totals by currency, groups, CSV, chart. Tells no sales, not ready and too old apart. Crashes: of TestFlight.',
   input: z.strictObject({
     report: z
       .enum([
@@ -28,27 +28,25 @@ export const ascGetReport = defineTool({
         'crashes',
       ])
       .describe('Which'),
-    app: z.string().optional().describe('Name, bundle id or id; required from analytics on'),
-    name: z.string().optional().describe('Analytics report; without it they are listed'),
+    app: z.string().optional().describe('Name, bundle id or id; from analytics on required'),
+    name: z.string().optional().describe('Of an analytics report; else listed'),
     period: z
       .string()
       .optional()
-      .describe('"latest", "2026-10-31", "2026-10" (finance: fiscal), "2025", "A..B", "last 30 days"'),
-    frequency: z.enum(['daily', 'weekly', 'monthly', 'yearly']).optional().describe('Default by period'),
+      .describe('"latest", "2026-10-31", "2026-10", A..B, "last 30 days"; finance: fiscal months'),
+    frequency: z.enum(['daily', 'weekly', 'monthly', 'yearly']).optional().describe('Else by period'),
     group_by: z
       .array(z.string())
-      .max(4)
       .optional()
-      .describe('app, product, territory, day, week, month, device, source, currency, type… or columns'),
-    filter: z.record(z.string(), z.string()).optional().describe('{"territory":"DE"}'),
-    measure: z.string().optional().describe('Sorts and is drawn: "units", "proceeds EUR"'),
-    top: z.int().min(1).max(1000).optional().describe('Most lines'),
-    compare: z.enum(['previous']).optional().describe('With the period before'),
-    save_to: z.string().optional().describe('File name; without group_by all rows'),
-    chart: z.enum(['light', 'dark']).optional().describe('Also draw it'),
-    build: z.string().optional().describe('Number; diagnostics, performance, crashes'),
-    vendor_number: z.string().optional().describe('Default: configured'),
-    region: z.string().optional().describe('Finance; default all (ZZ)'),
+      .describe('app, product, territory, day, month, device, source, type… or columns'),
+    filter: z.record(z.string(), z.string()).optional().describe('{"territory":"DE"}; finance: region'),
+    measure: z.string().optional().describe('To sort and draw: "proceeds EUR"'),
+    top: z.int().min(1).max(999).optional().describe('Most lines'),
+    compare: z.enum(['previous']).optional().describe('The period before'),
+    save_to: z.string().optional().describe('File; without group_by all rows'),
+    chart: z.enum(['light', 'dark']).optional().describe('Draws it'),
+    build: z.string().optional().describe('For diagnostics'),
+    vendor_number: z.string().optional().describe('If not configured'),
   }),
   run: async (args, context) => (await import('./reports/run.ts')).getReport(context, args),
 });

@@ -150,6 +150,7 @@ async function add(
       before,
       groupBy,
       title: `${title} of ${cleanText(app.name, 60)}`,
+      source: title,
       lines: [
         ...standing,
         `${granularity.toLowerCase()}, ${byDays ? 'days' : 'instances of'} ${period.first} to ${period.last}: ${wanted.length} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${newest}`,

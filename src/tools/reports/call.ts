@@ -14,5 +14,4 @@ export interface ReportCall {
   readonly chart?: 'light' | 'dark' | undefined;
   readonly build?: string | undefined;
   readonly vendor_number?: string | undefined;
-  readonly region?: string | undefined;
 }

@@ -39,7 +39,7 @@ export function chartOf(result: Result, delivery: Delivery): Chart | undefined {
   const by = groupBy.length === 0 ? '' : ` by ${groupBy.join(' and ')}`;
   const title = `${capital(chosen.measure.name)}${money}${app}${by}`;
   const others = chosen.others > 0 ? `; ${chosen.others} other currencies are not in it` : '';
-  const span = `${delivery.title.split(' ')[0] ?? ''}, ${first} to ${last}${others}`;
+  const span = `${drawable(delivery.source, 'report')}, ${first} to ${last}${others}`;
   const drawn = time < 0 ? bars(result) : lines(result, delivery, time);
   if (drawn.categories.length === 0 || drawn.series.length === 0) return undefined;
   return { title, subtitle: `${span}${drawn.note}`, kind: time < 0 ? 'bars' : 'lines', unit, ...drawn };

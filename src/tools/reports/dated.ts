@@ -29,7 +29,10 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
     ? fiscalPeriodOf(call.period, now)
     : periodOf(call.period, wanted, kind.frequencies, byDay, now);
   const app = call.app === undefined ? undefined : await appOf(context, call.app);
-  const region = finance ? (call.region ?? (kind.type === 'FINANCE_DETAIL' ? 'Z1' : 'ZZ')) : undefined;
+  const { region: wantedRegion, ...rest } = call.filter ?? {};
+  const region = finance
+    ? (wantedRegion?.toUpperCase() ?? (kind.type === 'FINANCE_DETAIL' ? 'Z1' : 'ZZ'))
+    : undefined;
   const series: Series = {
     kind,
     vendor,
@@ -52,7 +55,8 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   const plan: TallyPlan = {
     groupBy,
     measures: kind.measures,
-    filter: call.filter ?? {},
+    // Finance has a file for each region.
+    filter: finance ? rest : (call.filter ?? {}),
     app,
     appBy: kind.app,
   };
@@ -71,6 +75,7 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
       before,
       groupBy,
       title: titleOf(call, kind, period, region),
+      source: kind.type,
       lines: [
         ...linesOf(ownStates, current, period, kind, now),
         ...(earlier === undefined

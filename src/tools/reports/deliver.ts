@@ -18,6 +18,8 @@ export interface Delivery {
   readonly before: Tally | undefined;
   readonly groupBy: readonly string[];
   readonly title: string;
+  /** What Apple calls the report. */
+  readonly source: string;
   /** What is there and what is not. */
   readonly lines: readonly string[];
   /** Kind of the text that other people wrote, for the memory of the session. */
@@ -51,7 +53,7 @@ export async function answerOf(delivery: Delivery): Promise<Answer> {
   return {
     head: [
       ...head,
-      `rows: ${tally.rows}${tally.counted === tally.rows ? '' : `, ${tally.counted} of them fit the filter`}`,
+      `rows: ${tally.rows}${tally.counted === tally.rows ? '' : `, ${tally.counted} of them count`}`,
       ...totalLines(result),
       ...(tally.unreadable > 0 ? [`${tally.unreadable} cells are no numbers and were left out`] : []),
       ...(saved === undefined ? [] : [`saved: ${saved} (all ${tally.groups.size} lines, CSV)`]),

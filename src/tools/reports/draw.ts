@@ -89,7 +89,7 @@ export function svgOf(chart: Chart, theme: 'light' | 'dark', height = heightOf(c
 
 function heightOf({ kind, categories, series }: Chart): number {
   if (kind === 'lines') return 520;
-  return Math.max(300, 150 + categories.length * (series.length > 1 ? 38 : 28));
+  return Math.max(300, 170 + categories.length * (series.length > 1 ? 38 : 28));
 }
 
 function optionOf(chart: Chart, colours: Colours): echarts.EChartsCoreOption {
@@ -99,7 +99,7 @@ function optionOf(chart: Chart, colours: Colours): echarts.EChartsCoreOption {
   const values = {
     type: 'value',
     name: unit,
-    nameTextStyle: { ...text, align: kind === 'lines' ? 'right' : 'left' },
+    nameTextStyle: { ...text, align: kind === 'lines' ? 'left' : 'center' },
     axisLabel: { ...text, formatter: short },
     axisLine: { show: false },
     splitLine: { lineStyle: { color: colours.line } },
@@ -132,9 +132,18 @@ function optionOf(chart: Chart, colours: Colours): echarts.EChartsCoreOption {
       icon: 'roundRect',
       itemHeight: 4,
     },
-    grid: { left: 24, right: 36, top: 104, bottom: legend ? 52 : 24, containLabel: true },
+    grid: {
+      left: 24,
+      right: kind === 'lines' ? 36 : 60,
+      top: kind === 'lines' ? 104 : 84,
+      bottom: (legend ? 52 : 24) + (kind === 'lines' ? 0 : 26),
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     xAxis:
-      kind === 'lines' ? { ...names, boundaryGap: false } : { ...values, nameLocation: 'end', nameGap: 8 },
+      kind === 'lines'
+        ? { ...names, boundaryGap: false }
+        : { ...values, nameLocation: 'middle', nameGap: 30 },
     yAxis: kind === 'lines' ? values : { ...names, inverse: true },
     series: series.map((one, index) =>
       kind === 'lines' ? lineOf(one, colours, index) : barOf(one, colours, index, text),
@@ -166,12 +175,12 @@ function barOf(
   return {
     type: 'bar',
     name,
-    data: values,
+    // A negative bar has its figure on its own side.
+    data: values.map((value) => ({ value, label: { position: (value ?? 0) < 0 ? 'left' : 'right' } })),
     barMaxWidth: 20,
     itemStyle: { color: faded === true ? colours.faded : colours.series[index] },
     label: {
       show: true,
-      position: 'right',
       formatter: ({ value }: { readonly value: unknown }) => short(Number(value)),
       ...text,
     },
