@@ -169,6 +169,7 @@ interface Parts {
   readonly names: Names;
   readonly facts: ServerFacts;
   readonly uploads: () => Promise<Uploads>;
+  readonly reports: () => Promise<KeptReports>;
   readonly audit: AuditLog;
   readonly shared: SharedState | undefined;
   readonly channels: OtherChannels;
@@ -223,6 +224,7 @@ async function makeParts(
     names: new Names(catalog, client),
     facts,
     uploads: uploadsOf(config, policy, target.baseUrl),
+    reports: reportsOf(config, keyId, target.baseUrl),
     audit,
     shared: state?.guard,
     channels: createApproval({
@@ -243,7 +245,7 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
     import('../guard/index.ts'),
     import('../tools/files.ts'),
   ]);
-  const { config, catalog, client, names, uploads, audit, shared, channels, secrets } = parts;
+  const { config, catalog, client, names, uploads, reports, audit, shared, channels, secrets } = parts;
   const policy = tightened(parts.policy, { readOnly });
   const facts = { ...parts.facts, readOnly: policy.mode === 'read-only' };
   const { executor } = await createGuard({
@@ -268,7 +270,7 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
       names,
       files: new Files(folder, policy.roots.upload),
       uploads,
-      reports: reportsOf(config, facts.keyId ?? 'none', target.baseUrl),
+      reports,
       facts,
       executor,
       jobs: jobs(facts.readOnly),

@@ -34,7 +34,7 @@ export const weeklyNumbers = definePrompt({
 1. For each app and product: units, and the change to the week before. Product types: 1, 1F, 1T and F1 are first downloads, 3 and 3F redownloads, 7, 7F, 7T and F7 updates, IA… in-app purchases and subscriptions.
 2. Proceeds by currency; do not add up different currencies. Negative numbers are refunds.
 3. Name the three countries that changed most.
-4. If something stands out, look closer: asc_read with salesReports_getCollection and columns, for single days with frequency DAILY.
+4. If something stands out, look closer: asc_get_report with group_by (day, product, territory, device) and filter; chart draws it.
 5. Say what the numbers do not show: the days are those of the Pacific time zone, and there is no average rating.
 
 ${state}`;

@@ -6,6 +6,10 @@ export const ascGetReport = defineTool({
   title: 'Get a report',
   kind: 'read',
   openWorld: true,
+  job: {
+    operations:
+      'salesReports financeReports apps_analyticsReportRequests analyticsReport* apps_perfPowerMetrics builds_perfPowerMetrics builds_diagnosticSignatures diagnosticSignatures betaFeedbackCrashSubmissions_crashLog',
+  },
   description:
     'Reports of a period, fetched once and merged: exact totals by currency, groups, CSV, chart. Tells no sales, not ready and too old apart. Crashes: of TestFlight.',
   input: z.strictObject({

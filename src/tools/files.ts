@@ -84,6 +84,11 @@ export class Files {
     const path = join(await this.realRoot(), name);
     const facts = await lstat(path).catch(() => undefined);
     return facts?.isFile() === true ? path : undefined;
+  /** Throws what `create` and `finish` would, before a long piece of work: a bad name, or one that is taken. */
+  async assertNew(name: string): Promise<void> {
+    if (!isPlainName(name)) throw badName(name);
+    const there = await lstat(join(await this.realRoot(), name)).catch(() => undefined);
+    if (there !== undefined) throw taken(name);
   }
 
   /** The real folder, made on first use. A link in its place is refused. */
@@ -106,17 +111,20 @@ async function place(temporary: string, root: string, name: string, unique: bool
       await link(temporary, path);
       return path;
     } catch (cause) {
-      const taken = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-      if (!taken) throw cannotWrite(root, cause);
-      if (!unique)
-        throw new AscError({
-          code: 'file_exists',
-          message: `${name} is there already; files are never replaced.`,
-          next: 'Choose another name for save_to.',
-        });
+      const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+      if (!exists) throw cannotWrite(root, cause);
+      if (!unique) throw taken(name);
     }
   }
   throw cannotWrite(root, undefined);
+}
+
+function taken(name: string): AscError {
+  return new AscError({
+    code: 'file_exists',
+    message: `${name} is there already; files are never replaced.`,
+    next: 'Choose another name for save_to.',
+  });
 }
 
 function badName(name: string): AscError {

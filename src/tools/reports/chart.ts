@@ -23,13 +23,16 @@ export interface ChartSeries {
   readonly faded?: true;
 }
 
+/** What of a delivery is drawn. */
+type Drawable = Pick<Delivery, 'call' | 'source' | 'period' | 'fetched'>;
+
 /** Lines that the eye can follow, and bars that fit. */
 const mostLines = 6;
 const mostBars = 15;
 const longestName = 36;
 
 /** What to draw of a result; `undefined` when there is nothing to see. Over time lines, else bars. */
-export function chartOf(result: Result, delivery: Delivery): Chart | undefined {
+export function chartOf(result: Result, delivery: Drawable): Chart | undefined {
   const { chosen, groupBy } = result;
   const unit = chosen.currency ?? chosen.measure.name;
   const time = timeIndex(groupBy);
@@ -42,7 +45,15 @@ export function chartOf(result: Result, delivery: Delivery): Chart | undefined {
   const span = `${drawable(delivery.source, 'report')}, ${first} to ${last}${others}`;
   const drawn = time < 0 ? bars(result) : lines(result, delivery, time);
   if (drawn.categories.length === 0 || drawn.series.length === 0) return undefined;
-  return { title, subtitle: `${span}${drawn.note}`, kind: time < 0 ? 'bars' : 'lines', unit, ...drawn };
+  const { categories, series } = drawn;
+  return {
+    title,
+    subtitle: `${span}${drawn.note}`,
+    kind: time < 0 ? 'bars' : 'lines',
+    unit,
+    categories,
+    series,
+  };
 }
 
 type Drawn = Pick<Chart, 'categories' | 'series'> & { readonly note: string };
@@ -68,7 +79,7 @@ function bars(result: Result): Drawn {
   };
 }
 
-function lines(result: Result, delivery: Delivery, time: number): Drawn {
+function lines(result: Result, delivery: Drawable, time: number): Drawn {
   const { tally, before, groupBy, chosen } = result;
   const best = bestSeries(result, mostLines);
   const names = groupBy.filter((_, index) => index !== time);

@@ -25,9 +25,12 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
     call.frequency === undefined ? undefined : frequencies[call.frequency];
   const finance = kind.path === '/v1/financeReports';
   if (finance && wanted !== undefined && wanted !== 'MONTHLY') throw fiscalOnly();
-  const period = finance
+  const whole = finance
     ? fiscalPeriodOf(call.period, now)
     : periodOf(call.period, wanted, kind.frequencies, byDay, now);
+  const atEnd = kind.stock === true && timeIndex(groupBy) < 0;
+  const period = atEnd ? endOf(whole) : whole;
+  if (call.app !== undefined && kind.app === undefined) throw noApps();
   const app = call.app === undefined ? undefined : await appOf(context, call.app);
   const { region: wantedRegion, ...rest } = call.filter ?? {};
   const region = finance
@@ -39,7 +42,8 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
     frequency: period.frequency,
     ...(region === undefined ? {} : { region }),
   };
-  const earlier = call.compare === undefined ? undefined : previousOf(period);
+  const previous = call.compare === undefined ? undefined : previousOf(whole);
+  const earlier = atEnd && previous !== undefined ? endOf(previous) : previous;
   const kept = await context.reports();
   const fetched = await fetchAll(context, kept, series, [...period.reports, ...(earlier?.reports ?? [])]);
   const ownStates = fetched.slice(0, period.reports.length);
@@ -97,6 +101,11 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   }
 }
 
+/** The last days are enough where only the last one that is here counts. */
+function endOf(period: Period): Period {
+  return { ...period, reports: period.reports.slice(-5) };
+}
+
 /** Here, or a true zero. */
 function isKnown(one: Fetched | undefined): boolean {
   return one?.state === 'here' || one?.state === 'no_sales';
@@ -150,7 +159,7 @@ function linesOf(
   const lastDay = used.at(-1)?.date;
   return [
     `${fetched.length} ${frequencyWord(period.frequency)} report(s), ${period.first} to ${period.last}: ${count('here')} with rows (${fresh} fetched now), ${count('no_sales')} without sales; complete: ${complete}`,
-    ...(kind.stock === true && used.length === 1 && fetched.length > 1
+    ...(kind.stock === true && used.length === 1 && period.first !== period.last
       ? [
           `it counts what is there on a day, so only the last day is shown: ${lastDay}; group_by day shows all`,
         ]
@@ -190,6 +199,15 @@ async function appOf(context: ToolContext, given: string): Promise<AppFilter> {
   const id = await names.idOf(catalog.resource('App'), given, signal);
   const answer = await readOne(context, `/v1/apps/${id}`, { 'fields[apps]': 'sku' });
   return { id, sku: text(answer.data[0], 'sku') ?? '' };
+}
+
+function noApps(): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message: 'Finance reports do not say which app a purchase belongs to, so app cannot be given.',
+    next: 'Use "group_by":["product"], or report "sales", which has estimates by app.',
+    outcome: 'not_sent',
+  });
 }
 
 function fiscalOnly(): AscError {

@@ -76,7 +76,7 @@ async function loadRasterizer(): Promise<Renderer> {
   return renderer;
 }
 
-/** Exported for a look at the picture without pixels. */
+/** The picture as SVG. */
 export function svgOf(chart: Chart, theme: 'light' | 'dark', height = heightOf(chart)): string {
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {

@@ -30,6 +30,9 @@ export interface Series {
   readonly frequency: Period['frequency'];
 }
 
+/** What fetching needs of a tool's world. */
+type Fetching = Pick<ToolContext, 'client' | 'signal' | 'progress'>;
+
 /** Requests at a time: the key has an hourly budget, and the rest of the team uses it too. */
 const parallel = 4;
 /** Apple amends a day for about five days (facts of 2026-11-22). */
@@ -39,7 +42,7 @@ const provisionalMs = 6 * 3_600_000;
 
 /** Brings every report of a series here, several at a time, those that were kept without asking again. */
 export async function fetchAll(
-  context: ToolContext,
+  context: Fetching,
   kept: KeptReports,
   series: Series,
   reports: readonly ReportDate[],
@@ -65,12 +68,31 @@ export async function fetchAll(
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined)
+    throw failure instanceof AscError ? soFar(failure, done, reports.length) : failure;
   return results;
 }
 
+/** The failure, and that nothing of what is here is lost. */
+function soFar(error: AscError, done: number, of: number): AscError {
+  const kept = `${done} of ${of} reports are here and kept: the same call goes on from there.`;
+  return new AscError({
+    code: error.code,
+    message: error.message,
+    meaning: error.meaning === undefined ? kept : `${error.meaning} ${kept}`,
+    entries: error.entries,
+    retryable: error.retryable,
+    cause: error,
+    ...(error.next === undefined ? {} : { next: error.next }),
+    ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.outcome === undefined ? {} : { outcome: error.outcome }),
+    ...(error.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: error.retryAfterSeconds }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+  });
+}
+
 async function fetchOne(
-  context: ToolContext,
+  context: Fetching,
   kept: KeptReports,
   series: Series,
   report: ReportDate,

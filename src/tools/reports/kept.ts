@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isObject } from '../../catalog/json.ts';
+import { BodyError } from '../../client/body.ts';
 import { Downloads } from '../../client/download.ts';
+import { AscError } from '../../client/errors.ts';
 import { pour } from '../../client/inflate-stream.ts';
 import type { Sink } from '../../client/types.ts';
 import { privateFolder, replaceFile } from '../../guard/private-file.ts';
@@ -118,7 +120,34 @@ export class KeptReports {
 
 /** Feeds a kept file to a sink, decompressed, within the bounds of every stream. */
 export async function unzip(path: string, sink: Sink): Promise<number> {
-  return pour(createReadStream(path, { highWaterMark: 256 * 1024 }), undefined, sink);
+  try {
+    return await pour(createReadStream(path, { highWaterMark: 256 * 1024 }), undefined, sink);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    if (error.kind === 'too_large') throw tooLarge(path);
+    // What is broken is not kept: the next call fetches it anew.
+    await unlink(path).catch(() => undefined);
+    throw damaged(path);
+  }
+}
+
+function damaged(path: string): AscError {
+  return new AscError({
+    code: 'report_damaged',
+    message: `The file of a report is no whole gzip file (${basename(path)}).`,
+    meaning: 'It was cut off or changed; it is not kept any longer.',
+    next: 'Call again: it is fetched anew, the others are not.',
+    outcome: 'failed',
+  });
+}
+
+function tooLarge(path: string): AscError {
+  return new AscError({
+    code: 'response_too_large',
+    message: `A report is larger than 2 GB, or expands as no report does (${basename(path)}).`,
+    next: 'Ask for it in smaller parts: a shorter period, or another frequency.',
+    outcome: 'failed',
+  });
 }
 
 async function facts(path: string): Promise<number | undefined> {

@@ -175,8 +175,6 @@ export const reportKinds = {
   },
 } as const satisfies Readonly<Record<string, ReportKind>>;
 
-export type ReportName = keyof typeof reportKinds;
-
 /**
  * Columns of analytics reports that may be added up over rows and days, with the name in an answer. Counts of unique
  * devices or people may not: whoever came on two days would count twice (Apple's glossary, read 2026-11-22).

@@ -179,7 +179,14 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
     chosen.currency !== undefined && chosen.others > 0
       ? [`sorted by ${chosenName(chosen)}; currencies are never added up`]
       : [];
-  return [`total: ${counts.length === 0 ? 'nothing to count' : counts.join(', ')}`, ...money, ...more];
+  return [
+    `total: ${counts.length === 0 ? 'nothing to count' : counts.join(', ')}`,
+    ...(tally.absent.size === tally.plan.measures.length
+      ? [`its columns are others than expected: ${tally.columns.join(', ')}; save_to has every row`]
+      : []),
+    ...money,
+    ...more,
+  ];
 }
 
 /** Every group as CSV for a file: one column for each currency. */

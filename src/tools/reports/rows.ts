@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { BodyError } from '../../client/body.ts';
 import { unzip } from './kept.ts';
 
 /** Who takes the lines of a report. */
@@ -48,7 +49,7 @@ export async function readRows(path: string, taker: RowTaker): Promise<number> {
       from = end + 1;
     }
     rest = text.slice(from);
-    if (rest.length > longestLine) throw new Error('A line of the report has no end.');
+    if (rest.length > longestLine) throw new BodyError('garbage');
     if (taker.flush !== undefined) await taker.flush();
   });
   rest += decoder.decode();

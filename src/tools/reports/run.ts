@@ -5,6 +5,7 @@ import { reportKinds } from './kinds.ts';
 
 /** Any report: those with a date in files, analytics in segments, measurements and crashes as documents. */
 export async function getReport(context: ToolContext, call: ReportCall): Promise<Answer> {
+  if (call.save_to !== undefined) await context.files.assertNew(call.save_to);
   for (const [name, kind] of Object.entries(reportKinds))
     if (name === call.report) return (await import('./dated.ts')).datedReport(context, call, kind);
   switch (call.report) {

@@ -142,15 +142,18 @@ export class Tally {
     if (time !== undefined) return time;
     if (name === 'app') return this.#appName();
     const index = this.#first(dimensions[name] ?? [name]);
-    if (index < 0)
-      throw new AscError({
-        code: 'unknown_dimension',
-        message: `This report has no ${JSON.stringify(name.slice(0, 60))}.`,
-        meaning: `It has: ${this.#columns.join(', ')}.`,
-        next: `group_by and filter take ${['app', ...Object.keys(dimensions), 'day', 'week', 'month'].join(', ')}, or a column.`,
-        outcome: 'failed',
-      });
+    if (index < 0) throw this.#unknown(name);
     return (cells) => cells[index] ?? '';
+  }
+
+  #unknown(name: string): AscError {
+    return new AscError({
+      code: 'unknown_dimension',
+      message: `This report has no ${JSON.stringify(name.slice(0, 60))}.`,
+      meaning: `It has: ${this.#columns.join(', ')}.`,
+      next: `group_by and filter take ${['app', ...Object.keys(dimensions), 'day', 'week', 'month'].join(', ')}, or a column.`,
+      outcome: 'failed',
+    });
   }
 
   #time(name: string, date: string): Cell | undefined {
@@ -179,9 +182,10 @@ export class Tally {
     const id = this.#first(['App Name']);
     if (id >= 0) return (cells) => cells[id] ?? '';
     const parent = this.#index('Parent Identifier');
-    const sku = this.#first(['SKU', 'Vendor Identifier']);
+    const sku = this.#index('SKU');
+    if (parent < 0 || sku < 0) throw this.#unknown('app');
     return (cells) => {
-      const own = parent < 0 ? '' : (cells[parent] ?? '').trim();
+      const own = (cells[parent] ?? '').trim();
       return own === '' ? (cells[sku] ?? '') : own;
     };
   }

@@ -54,7 +54,7 @@ export function stateLines(fetched: readonly Fetched[], period: Period, now: num
 }
 
 /** Daily reports are there at about 5–8 in the morning, Pacific, on the next day (facts of 2026-11-22). */
-export function whenReady(frequency: Period['frequency'], now: number): string {
+function whenReady(frequency: Period['frequency'], now: number): string {
   switch (frequency) {
     case 'DAILY':
       return `daily ones come at 5–8 a.m. Pacific on the next day (now ${pacificTime(now)} there)`;
