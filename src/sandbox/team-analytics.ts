@@ -49,7 +49,11 @@ function addInstances(
       const parts = [0, 1].map((part) => {
         const segment = uuid(`${id} segment ${part}`);
         // Address, size and checksum come when it is looked at.
-        store.put('AnalyticsReportSegment', segment, { checksum: '', sizeInBytes: 0, url: '' });
+        store.put('AnalyticsReportSegment', segment, {
+          checksum: '',
+          sizeInBytes: 0,
+          url: 'https://analytics-reports.example.com/not-signed',
+        });
         registerSegment(store, segment, { report: name, app, granularity, processingDate, part });
         return segment;
       });
