@@ -36,6 +36,8 @@ describe('the npm package', () => {
       'LICENSE',
       'README.md',
       'assets/icon.png',
+      'dist/assets/chart-font.woff2',
+      'dist/assets/rasterizer.wasm',
       'dist/generated/catalog.json',
       'dist/index.js',
       'dist/licenses.txt',
