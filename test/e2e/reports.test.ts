@@ -147,6 +147,9 @@ describe('a sales report', () => {
     expect(await said({ report: 'finance', frequency: 'daily' })).toContain('fiscal months only');
     expect(await said({ report: 'sales', vendor_number: 'x' })).toContain('no_vendor_number');
     expect(await said({ report: 'analytics' })).toContain('app is required');
+    expect(await said({ report: 'sales', build: '1' })).toContain('The report sales takes no build.');
+    expect(await said({ report: 'crashes', app: 'Weather Now', chart: 'dark' })).toContain('takes no chart');
+    expect(await said({ report: 'sales', save_to: '../x.csv' })).toContain('bad_file_name');
     expect(asked()).toEqual([]);
     expect(await said({ report: 'sales', period: sold(1), group_by: ['colour'] })).toContain(
       'This report has no "colour".',

@@ -4,7 +4,7 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readOne, text } from '../release/document.ts';
 import type { ReportCall } from './call.ts';
-import { answerOf, type Delivery, RowFile } from './deliver.ts';
+import { answerOf, RowFile } from './deliver.ts';
 import { type Fetched, fetchAll, type Series } from './fetch.ts';
 import type { Frequency, ReportKind } from './kinds.ts';
 import { fiscalPeriodOf, type Period, periodOf, previousOf } from './period.ts';
@@ -15,90 +15,117 @@ import { frequencyWord, stateLines } from './words.ts';
 
 const frequencies = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'YEARLY' } as const;
 
+/** What is asked of Apple, worked out before the first request for a file. */
+interface Question {
+  readonly series: Series;
+  readonly period: Period;
+  /** The time before, as many reports as `period` has. */
+  readonly earlier: Period | undefined;
+  readonly plan: TallyPlan;
+}
+
 /** Sales, its relatives and finance: the files of a period, added up. */
 export async function datedReport(context: ToolContext, call: ReportCall, kind: ReportKind): Promise<Answer> {
   const now = Date.now();
-  const vendor = vendorOf(context, call);
-  const groupBy = call.group_by ?? (call.chart === undefined ? [] : ['day']);
-  const byDay = groupBy.some((name) => name === 'day' || name === 'week');
-  const wanted: Frequency | undefined =
-    call.frequency === undefined ? undefined : frequencies[call.frequency];
-  const finance = kind.path === '/v1/financeReports';
-  if (finance && wanted !== undefined && wanted !== 'MONTHLY') throw fiscalOnly();
-  const whole = finance
-    ? fiscalPeriodOf(call.period, now)
-    : periodOf(call.period, wanted, kind.frequencies, byDay, now);
-  const atEnd = kind.stock === true && timeIndex(groupBy) < 0;
-  const period = atEnd ? endOf(whole) : whole;
-  if (call.app !== undefined && kind.app === undefined) throw noApps();
-  const app = call.app === undefined ? undefined : await appOf(context, call.app);
-  const { region: wantedRegion, ...rest } = call.filter ?? {};
-  const region = finance
-    ? (wantedRegion?.toUpperCase() ?? (kind.type === 'FINANCE_DETAIL' ? 'Z1' : 'ZZ'))
-    : undefined;
-  const series: Series = {
-    kind,
-    vendor,
-    frequency: period.frequency,
-    ...(region === undefined ? {} : { region }),
-  };
-  const previous = call.compare === undefined ? undefined : previousOf(whole);
-  const earlier = atEnd && previous !== undefined ? endOf(previous) : previous;
+  const { series, period, earlier, plan } = await questionOf(context, call, kind, now);
+  const { groupBy } = plan;
   const kept = await context.reports();
   const fetched = await fetchAll(context, kept, series, [...period.reports, ...(earlier?.reports ?? [])]);
-  const ownStates = fetched.slice(0, period.reports.length);
-  const oldStates = fetched.slice(period.reports.length);
-  const current = usable(kind, groupBy, ownStates, period);
+  const own = fetched.slice(0, period.reports.length);
+  const old = fetched.slice(period.reports.length);
+  const current = usable(kind, groupBy, own, period);
   // Each earlier report counts for the one that it is compared with, and not at all where that is missing.
-  const comparable = oldStates.filter((_, index) => isKnown(ownStates[index]));
+  const comparable = old.filter((_, index) => isKnown(own[index]));
   const past = usable(kind, groupBy, comparable, {
-    reports: period.reports.filter((_, index) => isKnown(ownStates[index])),
+    reports: period.reports.filter((_, index) => isKnown(own[index])),
   });
   const file =
     call.save_to !== undefined && groupBy.length === 0 ? new RowFile(context, call.save_to) : undefined;
-  const plan: TallyPlan = {
-    groupBy,
-    measures: kind.measures,
-    // Finance has a file for each region.
-    filter: finance ? rest : (call.filter ?? {}),
-    app,
-    appBy: kind.app,
-  };
   try {
     const tally = new Tally({ ...plan, onRow: file?.take });
     await addAll(context, tally, current, file);
-    let before: Tally | undefined;
-    if (earlier !== undefined) {
-      before = new Tally(plan);
-      await addAll(context, before, past, undefined);
-    }
-    const delivery: Delivery = {
+    const before = earlier === undefined ? undefined : new Tally(plan);
+    if (before !== undefined) await addAll(context, before, past, undefined);
+    return await answerOf({
       context,
       call,
       tally,
       before,
       groupBy,
-      title: titleOf(call, kind, period, region),
+      title: titleOf(call, kind, period, series.region),
       source: kind.type,
       lines: [
-        ...linesOf(ownStates, current, period, kind, now),
-        ...(earlier === undefined
-          ? []
-          : [
-              `before: ${earlier.first} to ${earlier.last}${comparable.length < oldStates.length ? `, without ${oldStates.length - comparable.length} report(s) whose counterpart is missing` : ''}`,
-              ...stateLines(oldStates, earlier, now).map((line) => `before: ${line}`),
-            ]),
+        ...linesOf(own, current, period, kind, now),
+        ...earlierLines(earlier, old, old.length - comparable.length, now),
       ],
-      foreign: kind.path === '/v1/financeReports' ? 'financeReports' : 'salesReports',
+      foreign: isFinance(kind) ? 'financeReports' : 'salesReports',
       period,
-      fetched: ownStates,
+      fetched: own,
       file,
-    };
-    return await answerOf(delivery);
+    });
   } catch (error) {
     await file?.discard();
     throw error;
   }
+}
+
+function isFinance({ path }: ReportKind): boolean {
+  return path === '/v1/financeReports';
+}
+
+async function questionOf(
+  context: ToolContext,
+  call: ReportCall,
+  kind: ReportKind,
+  now: number,
+): Promise<Question> {
+  const vendor = vendorOf(context, call);
+  const finance = isFinance(kind);
+  const groupBy = call.group_by ?? (call.chart === undefined ? [] : ['day']);
+  const byDay = groupBy.some((name) => name === 'day' || name === 'week');
+  const wanted: Frequency | undefined =
+    call.frequency === undefined ? undefined : frequencies[call.frequency];
+  if (finance && wanted !== undefined && wanted !== 'MONTHLY') throw fiscalOnly();
+  if (call.app !== undefined && kind.app === undefined) throw noApps();
+  const whole = finance
+    ? fiscalPeriodOf(call.period, now)
+    : periodOf(call.period, wanted, kind.frequencies, byDay, now);
+  const previous = call.compare === undefined ? undefined : previousOf(whole);
+  // Of what is there on a day only the last days are looked at.
+  const atEnd = kind.stock === true && timeIndex(groupBy) < 0;
+  const { region, ...filter } = call.filter ?? {};
+  return {
+    series: {
+      kind,
+      vendor,
+      frequency: whole.frequency,
+      // Finance has a file for each region.
+      ...(finance ? { region: region?.toUpperCase() ?? (kind.type === 'FINANCE_DETAIL' ? 'Z1' : 'ZZ') } : {}),
+    },
+    period: atEnd ? endOf(whole) : whole,
+    earlier: atEnd && previous !== undefined ? endOf(previous) : previous,
+    plan: {
+      groupBy,
+      measures: kind.measures,
+      filter: finance ? filter : (call.filter ?? {}),
+      app: call.app === undefined ? undefined : await appOf(context, call.app),
+      appBy: kind.app,
+    },
+  };
+}
+
+function earlierLines(
+  earlier: Period | undefined,
+  fetched: readonly Fetched[],
+  left: number,
+  now: number,
+): readonly string[] {
+  if (earlier === undefined) return [];
+  const without = left > 0 ? `, without ${left} report(s) whose counterpart is missing` : '';
+  return [
+    `before: ${earlier.first} to ${earlier.last}${without}`,
+    ...stateLines(fetched, earlier, now).map((line) => `before: ${line}`),
+  ];
 }
 
 /** The last days are enough where only the last one that is here counts. */
