@@ -84,6 +84,8 @@ export class Files {
     const path = join(await this.realRoot(), name);
     const facts = await lstat(path).catch(() => undefined);
     return facts?.isFile() === true ? path : undefined;
+  }
+
   /** Throws what `create` and `finish` would, before a long piece of work: a bad name, or one that is taken. */
   async assertNew(name: string): Promise<void> {
     if (!isPlainName(name)) throw badName(name);
