@@ -13,6 +13,7 @@ import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManagePeople } from './asc-manage-people.ts';
 import { ascManageSandboxTesters } from './asc-manage-sandbox-testers.ts';
 import { ascGetReport } from './asc-get-report.ts';
+import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascManageWebhooks } from './asc-manage-webhooks.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { AscError } from '../../client/errors.ts';
-import { downloadSigned } from '../../client/signed-download.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readList, type Thing, text } from '../release/document.ts';
@@ -10,8 +8,6 @@ import type { Frequency } from './kinds.ts';
 
 /** The way from an app to the files of its analytics: request, report, instance, segments. */
 
-/** What a fresh address may mend. */
-const passing: ReadonlySet<string> = new Set(['download_expired', 'download_failed', 'report_damaged']);
 /** Instances of a report that one call reads. */
 const mostInstances = 400;
 /** Reports of a request that are looked at. */
@@ -97,7 +93,8 @@ export async function segmentsOf(
         notes.push(`${instance.date}: Apple lists the instance and has lost its segments (404)`);
         return [];
       }
-      if (!passing.has(error.code) || attempt >= 3) throw error;
+      const again = error.code === 'download_expired' || error.retryable || error.code === 'report_damaged';
+      if (!again || attempt >= 3) throw error;
     }
 }
 
@@ -121,19 +118,9 @@ async function fetchSegments(
       continue;
     }
     const made = await kept.keep(part, async (sink) => {
-      const hash = createHash('md5');
-      const bytes = await downloadSigned({
-        url: text(segment, 'url') ?? '',
-        apiOrigin: kept.origin,
-        sink: (chunk) => {
-          hash.update(chunk);
-          return sink(chunk);
-        },
-        signal: context.signal,
-      });
-      const wrongSize = typeof size === 'number' && size !== bytes;
-      const isMd5 = /^[0-9a-f]{32}$/.test(checksum);
-      if (wrongSize || (isMd5 && checksum !== hash.digest('hex'))) throw damaged(instance);
+      const got = await kept.downloads.read(text(segment, 'url') ?? '', sink, context.signal);
+      const wrongSize = typeof size === 'number' && size !== got.bytes;
+      if (wrongSize || (/^[0-9a-f]{32}$/.test(checksum) && checksum !== got.md5)) throw damaged(instance);
     });
     segments.push({ path: made.path ?? '', checksum, isFresh: true });
   }
