@@ -4,13 +4,15 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readOne, text } from '../release/document.ts';
 import type { ReportCall } from './call.ts';
+import type { AppFilter } from './columns.ts';
 import { answerOf, RowFile } from './deliver.ts';
 import { type Fetched, fetchAll, type Series } from './fetch.ts';
 import type { Frequency, ReportKind } from './kinds.ts';
+import { daysFrom, isDay } from './pacific.ts';
 import { fiscalPeriodOf, type Period, periodOf, previousOf } from './period.ts';
 import { timeIndex } from './result.ts';
 import { readRows } from './rows.ts';
-import { type AppFilter, Tally, type TallyPlan } from './tally.ts';
+import { Tally, type TallyPlan } from './tally.ts';
 import { frequencyWord, stateLines } from './words.ts';
 
 const frequencies = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'YEARLY' } as const;
@@ -33,6 +35,11 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   const fetched = await fetchAll(context, kept, series, [...period.reports, ...(earlier?.reports ?? [])]);
   const own = fetched.slice(0, period.reports.length);
   const old = fetched.slice(period.reports.length);
+  const before = notYet(call, own) ? previousOf(period).reports[0] : undefined;
+  if (before !== undefined) {
+    const answer = await datedReport(context, { ...call, period: before.date }, kind);
+    return { ...answer, head: [...stateLines(own, period, now), ...answer.head] };
+  }
   const current = usable(kind, groupBy, own, period);
   // Each earlier report counts for the one that it is compared with, and not at all where that is missing.
   const comparable = old.filter((_, index) => isKnown(own[index]));
@@ -44,19 +51,19 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
   try {
     const tally = new Tally({ ...plan, onRow: file?.take });
     await addAll(context, tally, current, file);
-    const before = earlier === undefined ? undefined : new Tally(plan);
-    if (before !== undefined) await addAll(context, before, past, undefined);
+    const then = earlier === undefined ? undefined : new Tally(plan);
+    if (then !== undefined) await addAll(context, then, past, undefined);
     return await answerOf({
       context,
       call,
       tally,
-      before,
+      before: then,
       groupBy,
       title: titleOf(call, kind, period, series.region),
       source: kind.type,
       lines: [
         ...linesOf(own, current, period, kind, now),
-        ...earlierLines(earlier, old, old.length - comparable.length, now),
+        ...earlierLines(period, earlier, old, old.length - comparable.length, now),
       ],
       foreign: isFinance(kind) ? 'financeReports' : 'salesReports',
       period,
@@ -67,6 +74,12 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
     await file?.discard();
     throw error;
   }
+}
+
+/** The latest report was asked for, and Apple has not made it yet: the one before is the latest that there is. */
+function notYet({ period }: ReportCall, [only, ...more]: readonly Fetched[]): boolean {
+  const latest = period === undefined || period === 'latest';
+  return latest && more.length === 0 && only?.state === 'not_ready';
 }
 
 function isFinance({ path }: ReportKind): boolean {
@@ -115,6 +128,7 @@ async function questionOf(
 }
 
 function earlierLines(
+  period: Period,
   earlier: Period | undefined,
   fetched: readonly Fetched[],
   left: number,
@@ -122,8 +136,10 @@ function earlierLines(
 ): readonly string[] {
   if (earlier === undefined) return [];
   const without = left > 0 ? `, without ${left} report(s) whose counterpart is missing` : '';
+  const [days, before] = [daysFrom(period.first, period.last), daysFrom(earlier.first, earlier.last)];
+  const length = days === before ? '' : ` (${before} days against ${days})`;
   return [
-    `before: ${earlier.first} to ${earlier.last}${without}`,
+    `before: ${earlier.first} to ${earlier.last}${length}${without}`,
     ...stateLines(fetched, earlier, now).map((line) => `before: ${line}`),
   ];
 }
@@ -142,6 +158,8 @@ function isKnown(one: Fetched | undefined): boolean {
 interface Counting {
   readonly path: string;
   readonly date: string;
+  /** Days from the report's own date to that one. */
+  readonly shift: number;
 }
 
 /** What is there on a day is not added up over days: without days in the table, the last one that is here counts. */
@@ -152,9 +170,13 @@ function usable(
   period: Pick<Period, 'reports'>,
 ): readonly Counting[] {
   const here = fetched.flatMap(({ path, report }, index): readonly Counting[] =>
-    path === undefined ? [] : [{ path, date: period.reports[index]?.date ?? report.date }],
+    path === undefined ? [] : [counting(path, report.date, period.reports[index]?.date ?? report.date)],
   );
   return kind.stock === true && timeIndex(groupBy) < 0 ? here.slice(-1) : here;
+}
+
+function counting(path: string, own: string, date: string): Counting {
+  return { path, date, shift: isDay(own) && isDay(date) ? daysFrom(own, date) - 1 : 0 };
 }
 
 async function addAll(
@@ -163,10 +185,10 @@ async function addAll(
   reports: readonly Counting[],
   file: RowFile | undefined,
 ): Promise<void> {
-  for (const [index, { path, date }] of reports.entries()) {
+  for (const [index, { path, date, shift }] of reports.entries()) {
     context.signal.throwIfAborted();
     await readRows(path, {
-      header: (names) => tally.begin(names, date),
+      header: (names) => tally.begin(names, date, shift),
       ...(file === undefined ? {} : { flush: () => file.flush() }),
     });
     context.progress(index + 1, reports.length, 'reports are added up');

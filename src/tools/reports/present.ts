@@ -15,8 +15,11 @@ import {
 } from './result.ts';
 import { type Group, totalOf } from './tally.ts';
 
-/** Lines of a table where nobody said how many; with days in it, all of them. */
+/** Lines of a table where nobody said how many; with days in it, more than a year has. */
 const usualTop = 25;
+const mostTimes = 400;
+/** Lines that are worth writing out before the budget is looked at. */
+const longestTable = 1_000;
 /** Tokens of one table: totals, notes and next steps stand beside it. */
 const tableBudget = 5_500;
 /** Currencies that a cell shows. */
@@ -36,8 +39,8 @@ export interface Shown {
 export function tableOf(result: Result, top: number | undefined): Shown {
   const groups = sorted(result);
   const time = timeIndex(result.groupBy) >= 0;
-  const most = top ?? (time ? groups.length : usualTop);
-  let shown = topGroups(result, groups, most);
+  const most = top ?? (time ? mostTimes : usualTop);
+  let shown = topGroups(result, groups, most).slice(0, longestTable);
   let lines = linesOf(result, shown);
   while (estimateTokens(lines.join('\n')) > tableBudget && shown.length > 5) {
     shown = shown.slice(0, Math.floor(shown.length * 0.7));
@@ -175,6 +178,7 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
       );
     return text.length === 0 ? [] : [`${name} by currency: ${text.join(', ')}`];
   });
+  const gone = [...(before?.groups.keys() ?? [])].filter((key) => !tally.groups.has(key)).length;
   const more =
     chosen.currency !== undefined && chosen.others > 0
       ? [`sorted by ${chosenName(chosen)}; currencies are never added up`]
@@ -186,6 +190,7 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
       : []),
     ...money,
     ...more,
+    ...(gone > 0 ? [`${gone} line(s) of the period before have nothing now`] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
+import { type AppFilter, type Cell, type Cells, Columns } from './columns.ts';
 import { parseDecimal, Sum } from './decimal.ts';
-import { dimensions, type Measure, type TimeDimension } from './kinds.ts';
-import { addDays, weekEnd } from './pacific.ts';
+import type { Measure } from './kinds.ts';
 import { productClass } from './product-types.ts';
 
 /** How a report is added up. */
@@ -21,12 +21,6 @@ export interface TallyPlan {
   readonly onRow?: ((names: Cells, cells: Cells, date: string) => void) | undefined;
 }
 
-/** An app as reports know it. */
-export interface AppFilter {
-  readonly id: string;
-  readonly sku: string;
-}
-
 /** One line of the result. */
 export interface Group {
   readonly key: readonly string[];
@@ -39,9 +33,6 @@ export interface Group {
 /** Groups that are kept at a time; more would not fit the memory and would help nobody. */
 const mostGroups = 200_000;
 const separator = '\u001f';
-
-type Cells = readonly string[];
-type Cell = (cells: Cells) => string;
 
 /** Adds up rows of one report after the other. */
 export class Tally {
@@ -56,7 +47,6 @@ export class Tally {
   /** Measures whose columns no report had. */
   readonly absent = new Set<string>();
   #columns: readonly string[] = [];
-  #shift = 0;
 
   constructor(plan: TallyPlan) {
     this.plan = plan;
@@ -73,14 +63,14 @@ export class Tally {
    */
   begin(names: readonly string[], date: string, shift = 0): (cells: Cells) => void {
     this.#columns = names;
-    this.#shift = shift;
+    const columns = new Columns(names, date, shift);
     const { plan } = this;
-    const keys = plan.groupBy.map((name) => this.#dimension(name, date));
+    const keys = plan.groupBy.map((name) => columns.dimension(name));
     const filters = Object.entries(plan.filter).map(
-      ([name, value]) => [this.#dimension(name, date), value.toLowerCase()] as const,
+      ([name, value]) => [columns.dimension(name), value.toLowerCase()] as const,
     );
-    const ofApp = this.#appTest();
-    const adders = plan.measures.map((measure, index) => this.#adder(measure, index));
+    const ofApp = plan.app === undefined ? undefined : columns.ofApp(plan.app, plan.appBy);
+    const adders = plan.measures.map((measure, index) => this.#adder(columns, measure, index));
     const [onlyKey] = keys;
     const keyOf: Cell =
       keys.length === 0
@@ -88,8 +78,8 @@ export class Tally {
         : keys.length === 1 && onlyKey !== undefined
           ? onlyKey
           : (cells) => keys.map((key) => key(cells)).join(separator);
-    const learn = this.#learner();
-    const inTime = this.#timeTest();
+    const learn = this.#learner(columns);
+    const inTime = plan.between === undefined ? undefined : columns.inTime(plan.between);
     const { onRow } = plan;
     return (cells) => {
       this.rows += 1;
@@ -122,99 +112,9 @@ export class Tally {
     return group;
   }
 
-  /** Index of a column, without regard to case, blanks and underscores. */
-  #index(name: string): number {
-    const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
-    const exact = this.#columns.indexOf(name);
-    return exact >= 0 ? exact : this.#columns.findIndex((column) => plain(column) === plain(name));
-  }
-
-  #first(names: readonly string[]): number {
-    for (const name of names) {
-      const index = this.#index(name);
-      if (index >= 0) return index;
-    }
-    return -1;
-  }
-
-  #dimension(name: string, date: string): Cell {
-    const time = this.#time(name, date);
-    if (time !== undefined) return time;
-    if (name === 'app') return this.#appName();
-    const index = this.#first(dimensions[name] ?? [name]);
-    if (index < 0) throw this.#unknown(name);
-    return (cells) => cells[index] ?? '';
-  }
-
-  #unknown(name: string): AscError {
-    return new AscError({
-      code: 'unknown_dimension',
-      message: `This report has no ${JSON.stringify(name.slice(0, 60))}.`,
-      meaning: `It has: ${this.#columns.join(', ')}.`,
-      next: `group_by and filter take ${['app', ...Object.keys(dimensions), 'day', 'week', 'month'].join(', ')}, or a column.`,
-      outcome: 'failed',
-    });
-  }
-
-  #time(name: string, date: string): Cell | undefined {
-    const shape = shapes[name];
-    if (shape === undefined) return undefined;
-    const index = this.#index('Date');
-    // Analytics and offer reports say the day in each row; all others are of one day, week or month.
-    if (index < 0) {
-      const value = shape(date);
-      return () => value;
-    }
-    const known = new Map<string, string>();
-    const shift = this.#shift;
-    return (cells) => {
-      const text = cells[index] ?? '';
-      let value = known.get(text);
-      if (value === undefined) {
-        value = /^\d{4}-\d\d-\d\d/.test(text) ? shape(addDays(text.slice(0, 10), shift)) : text;
-        known.set(text, value);
-      }
-      return value;
-    };
-  }
-
-  #appName(): Cell {
-    const id = this.#first(['App Name']);
-    if (id >= 0) return (cells) => cells[id] ?? '';
-    const parent = this.#index('Parent Identifier');
-    const sku = this.#index('SKU');
-    if (parent < 0 || sku < 0) throw this.#unknown('app');
-    return (cells) => {
-      const own = (cells[parent] ?? '').trim();
-      return own === '' ? (cells[sku] ?? '') : own;
-    };
-  }
-
-  #appTest(): ((cells: Cells) => boolean) | undefined {
-    const { app, appBy } = this.plan;
-    if (app === undefined) return undefined;
-    if (appBy === 'sku') {
-      const name = this.#appName();
-      return (cells) => name(cells) === app.sku;
-    }
-    const index = this.#first(['App Apple ID', 'App Apple Identifier', 'Apple Identifier']);
-    return index < 0 ? undefined : (cells) => cells[index] === app.id;
-  }
-
-  #timeTest(): ((cells: Cells) => boolean) | undefined {
-    const { between } = this.plan;
-    const index = this.#index('Date');
-    if (between === undefined || index < 0) return undefined;
-    const [first, last] = between;
-    return (cells) => {
-      const day = (cells[index] ?? '').slice(0, 10);
-      return day >= first && day <= last;
-    };
-  }
-
   /** Rows of apps have no parent: their title is the name of the app. */
-  #learner(): ((cells: Cells) => void) | undefined {
-    const [sku, title, parent] = ['SKU', 'Title', 'Parent Identifier'].map((name) => this.#index(name));
+  #learner(columns: Columns): ((cells: Cells) => void) | undefined {
+    const [sku, title, parent] = ['SKU', 'Title', 'Parent Identifier'].map((name) => columns.index(name));
     if (sku === undefined || title === undefined || parent === undefined) return undefined;
     if (sku < 0 || title < 0 || parent < 0) return undefined;
     let last = '';
@@ -227,11 +127,11 @@ export class Tally {
     };
   }
 
-  #adder(measure: Measure, index: number): (group: Group, cells: Cells) => void {
-    const column = this.#index(measure.column);
-    const times = measure.times === undefined ? -1 : this.#index(measure.times);
-    const currency = measure.currency === undefined ? -1 : this.#index(measure.currency);
-    const type = measure.only === undefined ? -1 : this.#index('Product Type Identifier');
+  #adder(columns: Columns, measure: Measure, index: number): (group: Group, cells: Cells) => void {
+    const column = columns.index(measure.column);
+    const times = measure.times === undefined ? -1 : columns.index(measure.times);
+    const currency = measure.currency === undefined ? -1 : columns.index(measure.currency);
+    const type = measure.only === undefined ? -1 : columns.index('Product Type Identifier');
     if (column < 0) {
       this.absent.add(measure.name);
       return () => {};
@@ -262,12 +162,6 @@ export class Tally {
     };
   }
 }
-
-const shapes: Readonly<Record<string, (day: string) => string>> = {
-  day: (day) => day,
-  week: (day) => (day.length === 10 ? weekEnd(day) : day),
-  month: (day) => day.slice(0, 7),
-} satisfies Record<TimeDimension, (day: string) => string>;
 
 /** All groups as one. */
 export function totalOf(tally: Tally): Group {
