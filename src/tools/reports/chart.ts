@@ -1,4 +1,5 @@
 import { visibleText } from '../../client/foreign.ts';
+import { timeShapes } from './columns.ts';
 import type { Sum } from './decimal.ts';
 import type { Delivery } from './deliver.ts';
 import { bestSeries, seriesKey } from './present.ts';
@@ -84,7 +85,7 @@ function lines(result: Result, delivery: Drawable, time: number): Drawn {
   const best = bestSeries(result, mostLines);
   const names = groupBy.filter((_, index) => index !== time);
   const all = new Set(bestSeries(result, Number.MAX_SAFE_INTEGER));
-  const shape = shaped(groupBy[time] ?? 'day');
+  const shape = timeShapes[groupBy[time] ?? 'day'] ?? ((day: string) => day);
   const states = new Map<string, boolean>();
   // A time is known as soon as one report of it is here.
   for (const { report, state } of delivery.fetched) {
@@ -122,10 +123,6 @@ function lines(result: Result, delivery: Drawable, time: number): Drawn {
     series,
     note: `${all.size > best.length ? `; the largest ${best.length} of ${all.size}` : ''}${gaps > 0 ? '; gaps: no report' : ''}`,
   };
-}
-
-function shaped(name: string): (date: string) => string {
-  return name === 'month' ? (date) => date.slice(0, 7) : (date) => date;
 }
 
 function numberOf(sum: Sum | undefined): number {

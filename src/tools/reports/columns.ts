@@ -61,7 +61,7 @@ export class Columns {
   }
 
   #time(name: string): Cell | undefined {
-    const shape = shapes[name];
+    const shape = timeShapes[name];
     if (shape === undefined) return undefined;
     const index = this.index('Date');
     // Analytics and offer reports say the day in each row; all others are of one day, week or month.
@@ -116,7 +116,8 @@ export class Columns {
   }
 }
 
-const shapes: Readonly<Record<string, (day: string) => string>> = {
+/** From a day to the day, week (its Sunday) or month that it belongs to. */
+export const timeShapes: Readonly<Record<string, (day: string) => string>> = {
   day: (day) => day,
   week: (day) => (day.length === 10 ? weekEnd(day) : day),
   month: (day) => day.slice(0, 7),

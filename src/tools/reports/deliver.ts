@@ -5,6 +5,7 @@ import type { SavedFile } from '../files.ts';
 import { csvRow } from '../table.ts';
 import type { ReportCall } from './call.ts';
 import type { Fetched } from './fetch.ts';
+import { addDays, weekEnd } from './pacific.ts';
 import type { Period } from './period.ts';
 import { csvLines, rowOf, tableOf, totalLines } from './present.ts';
 import { choose, type Result } from './result.ts';
@@ -58,6 +59,9 @@ export async function answerOf(delivery: Delivery): Promise<Answer> {
       ...(tally.unreadable > 0 ? [`${tally.unreadable} cells are no numbers and were left out`] : []),
       ...(saved === undefined ? [] : [`saved: ${saved} (all ${tally.groups.size} lines, CSV)`]),
       ...(picture?.lines ?? []),
+      ...(groupBy.includes('week') && hasPartWeek(delivery.period)
+        ? ['the first or the last week is not whole: weeks run from Monday to Sunday']
+        : []),
       ...(shown === undefined || shown.left === 0
         ? []
         : [`${shown.left} of ${tally.groups.size} lines are left out below`]),
@@ -71,6 +75,10 @@ export async function answerOf(delivery: Delivery): Promise<Answer> {
     tail: groupBy.length === 0 && tally.counted > 0 ? [nextStep(call)] : [],
     image: picture?.image,
   };
+}
+
+function hasPartWeek({ first, last }: Delivery['period']): boolean {
+  return weekEnd(addDays(first, -1)) !== addDays(first, -1) || weekEnd(last) !== last;
 }
 
 function nextStep(call: ReportCall): string {

@@ -64,6 +64,27 @@ describe('what is drawn', () => {
     });
   });
 
+  it('puts days together in weeks, called by their Sunday, and in months', () => {
+    const states = ['2026-10-31', '2026-11-01', '2026-11-02'].map((date) => ({
+      report: report(date),
+      state: 'here' as const,
+      fresh: true,
+    }));
+    const days = [
+      ['2026-10-31', [row('Weather', '1.00')]],
+      ['2026-11-01', [row('Weather', '2.00')]],
+      ['2026-11-02', [row('Weather', '4.00')]],
+    ] as const;
+    expect(chart(['week'], days, states)).toMatchObject({
+      categories: ['2026-11-01', '2026-11-08'],
+      series: [{ values: [3, 4] }],
+    });
+    expect(chart(['month'], days, states)).toMatchObject({
+      categories: ['2026-10', '2026-11'],
+      series: [{ values: [1, 6] }],
+    });
+  });
+
   it('is bars otherwise, and a name that the font lacks is called by its place', () => {
     const drawn = chart(['product'], [['2026-11-01', [row('Wetter', '4.00'), row('天気', '9.00')]]]);
     expect(drawn).toMatchObject({
