@@ -29,4 +29,7 @@ export const riskOverrides: { readonly [operationId: string]: Partial<Risk> } = 
       { attr: 'subscriptionStatusUrlForSandbox', present: true, level: 'money' },
     ],
   },
+  // The product ID is used up with the product, also when that is deleted again.
+  inAppPurchasesV2_createInstance: { also: ['irreversible'] },
+  subscriptions_createInstance: { also: ['irreversible'] },
 };

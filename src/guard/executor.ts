@@ -8,6 +8,7 @@ import type { AuditEvent } from './audit-record.ts';
 import type { WriteAllowance } from './budget.ts';
 import { digestOf } from './digest.ts';
 import type { Grants } from './grants.ts';
+import { assertFillable, type Later, whole } from './later.ts';
 import { givenAttributes } from './objects.ts';
 import { orderOf } from './orders.ts';
 import type { OpenPlan, Plan, PlannedStep, Plans } from './plan.ts';
@@ -227,11 +228,17 @@ export class Executor {
   ): Promise<readonly StepResult[]> {
     const { budget, plans } = this.#parts;
     const planId = plan.view.id;
+    assertFillable(plan.steps.map(({ write }) => write));
     const look = this.#look(plan.briefing);
-    const now = await Promise.all(plan.steps.map(({ write }) => this.#present(write, signal, true, look)));
-    const moved = plan.steps.findIndex(({ stateDigest }, index) => {
+    const now = await Promise.all(
+      plan.steps.map(({ write }) =>
+        // What waits for earlier steps looks for itself when it is its turn.
+        write.later === undefined ? this.#present(write, signal, true, look) : undefined,
+      ),
+    );
+    const moved = plan.steps.findIndex(({ stateDigest, write }, index) => {
       const state = now[index];
-      return state === undefined || hasMoved(stateDigest, state);
+      return write.later === undefined && (state === undefined || hasMoved(stateDigest, state));
     });
     if (moved >= 0) {
       await this.#audit({ kind: 'stale', plan: planId, digest: plan.digest });
@@ -249,7 +256,10 @@ export class Executor {
       if (signal.aborted) break;
       onStep(index, plan.steps.length);
       await plans.note(planId, index, 'unknown');
-      const send = () => this.#next(write, assessment.tier, results, now[index], signal, plan);
+      const send = () =>
+        write.later === undefined
+          ? this.#next(write, assessment.tier, results, now[index], signal, plan)
+          : this.#sendLater(write, assessment, results, signal, plan);
       let result = await send();
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();
@@ -294,6 +304,7 @@ export class Executor {
   /** Whose the target is; asked of Apple only where the policy cares. */
   async #scope(write: Write, signal: AbortSignal): Promise<{ appId?: string; isTeamObject: boolean }> {
     const { catalog, policy, scopes } = this.#parts;
+    if (write.later !== undefined) return { isTeamObject: false, appId: write.later.app.id };
     if (isTeamOperation(catalog, write.operation.id)) return { isTeamObject: true };
     if (!needsApp(policy, write.operation.id)) return { isTeamObject: false };
     const among = policy.apps;
@@ -331,6 +342,7 @@ export class Executor {
     look: Look,
   ): Promise<{ step: PlannedStep; verdict: Verdict }> {
     const { taint } = this.#parts;
+    if (write.later !== undefined) return this.#laterStep(write, write.later, signal);
     const now = await this.#present(write, signal, false, look);
     const before = now.target?.attributes;
     const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
@@ -354,6 +366,54 @@ export class Executor {
     return { step, verdict };
   }
 
+  /** A step that waits for ids: its own words instead of what is there now. */
+  async #laterStep(
+    write: Write,
+    later: Later,
+    signal: AbortSignal,
+  ): Promise<{ step: PlannedStep; verdict: Verdict }> {
+    const { app, title, changes } = later;
+    const assessment = assess(write, { tainted: this.#parts.taint.set });
+    const verdict = await this.#decide(write, assessment, signal);
+    const { tier, reasons, sendsEmail, irreversible } = assessment;
+    const step: PlannedStep = {
+      write,
+      assessment,
+      stateDigest: digestOf({ title, changes, app }),
+      app,
+      view: {
+        title,
+        operationId: write.operation.id,
+        tier,
+        changes,
+        reasons,
+        sendsEmail,
+        irreversible,
+        app: app.name,
+      },
+    };
+    return { step, verdict };
+  }
+
+  /** Puts the ids in, asks the policy again now that the target is known, and sends. */
+  async #sendLater(
+    write: Write,
+    assessment: Assessment,
+    earlier: readonly StepResult[],
+    signal: AbortSignal,
+    plan?: Plan,
+  ): Promise<StepResult> {
+    try {
+      const ready = await whole(write, earlier, signal);
+      await this.#decide(ready, assessment, signal);
+      return await this.#send(ready, assessment.tier, await this.#before(ready, signal), signal, plan);
+    } catch (error) {
+      // Earlier steps have been sent; what became of them must not be lost.
+      if (error instanceof AscError) return { outcome: 'not_sent', error };
+      throw error;
+    }
+  }
+
   async #direct(
     writes: readonly { readonly write: Write; readonly assessment: Assessment }[],
     signal: AbortSignal,
@@ -365,8 +425,10 @@ export class Executor {
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;
-      const before = await this.#before(write, signal);
-      const result = await this.#next(write, assessment.tier, results, before, signal);
+      const result =
+        write.later === undefined
+          ? await this.#next(write, assessment.tier, results, await this.#before(write, signal), signal)
+          : await this.#sendLater(write, assessment, results, signal);
       results.push(result);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../catalog/json.ts';
 import type { RiskLevel, Tier } from '../catalog/risk.ts';
 import type { AscError } from '../client/errors.ts';
 import type { Method } from '../client/types.ts';
+import type { Later } from './later.ts';
 
 /** One write, exactly as it will be sent. Frozen from the moment a plan holds it. */
 export interface Write {
@@ -21,6 +22,8 @@ export interface Write {
     readonly parent: { readonly words: string; readonly title: string };
     readonly app: { readonly id: string; readonly name: string };
   };
+  /** Set while path or body hold marks instead of ids. */
+  readonly later?: Later;
 }
 
 /** What a write does to the world, and why we think so. */

@@ -36,9 +36,18 @@ export function submissionOf(store: Store, item: Stored): Stored | undefined {
   return ownerOf(store, 'ReviewSubmission', 'items', item);
 }
 
-/** Moves a thing; the app's information in preparation goes with its version. */
+/** §7: a product is in review with its version, and complete again when that is withdrawn; approved ones stay so. */
+function moveProduct(product: Stored, state: string): void {
+  if (stateOf(product) === 'APPROVED') return;
+  if (['WAITING_FOR_REVIEW', 'IN_REVIEW', 'APPROVED', 'REJECTED'].includes(state)) setState(product, state);
+  else if (stateOf(product) !== 'MISSING_METADATA') setState(product, 'READY_TO_SUBMIT');
+}
+
+/** Moves a thing; the app's information in preparation goes with its version, and a product with its own. */
 export function move(store: Store, subject: Stored, state: string): void {
   setState(subject, state);
+  const product = one(store, subject, 'inAppPurchase') ?? one(store, subject, 'subscription');
+  if (product !== undefined) moveProduct(product, state);
   if (subject.resource !== 'AppStoreVersion') return;
   const app = one(store, subject, 'app');
   if (app === undefined) return;

@@ -4,13 +4,15 @@ import { appOf, firstProduct } from './rules-review.ts';
 import { completeList } from './rules-versions.ts';
 import { setState, stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
+import { seedPricePoints, tiers } from './team-prices.ts';
+import { Seeder } from './team-seeder.ts';
 
 /** In-app purchases, subscriptions and their offers, prices apart. Facts §2, §7, §8e, §9 (2026-11-22). */
 export const productRules: Rules = {
-  inAppPurchasesV2_createInstance: { before: productIdFree },
+  inAppPurchasesV2_createInstance: { before: productIdFree, after: pointsOffered },
   inAppPurchasesV2_updateInstance: { before: sharingIsOneWay, after: ready },
   inAppPurchasesV2_deleteInstance: { after: burn },
-  subscriptions_createInstance: { before: productIdFree },
+  subscriptions_createInstance: { before: productIdFree, after: pointsOffered },
   subscriptions_updateInstance: { before: subscriptionBefore, after: ready },
   subscriptions_deleteInstance: { before: neverApproved, after: burn },
   subscriptionGroups_deleteInstance: { before: groupIsEmpty },
@@ -84,6 +86,13 @@ function productIdFree(change: Change): readonly ApiError[] {
         ),
       ]
     : [];
+}
+
+/** A new product can be priced at every step, in every territory, from the start. */
+function pointsOffered(change: Change, product: Stored): void {
+  const { store, now } = change;
+  const resource = product.resource === 'Subscription' ? 'SubscriptionPricePoint' : 'InAppPurchasePricePoint';
+  store.link(product, 'pricePoints', seedPricePoints(new Seeder(store, now), resource, product.id, tiers));
 }
 
 function burn(change: Change, product: Stored): void {
@@ -257,22 +266,46 @@ function introFits(change: Change): readonly ApiError[] {
       ];
 }
 
-/** §8e: FREE_TRIAL offers omit `prices`, although the document requires the relationship; others give them inline. */
+/**
+ * Offers have a price in each territory. A free trial names its territories in the same way and no price points: Apple
+ * answered 409 to a point ("must be null", May 2026) and to codes without `prices` (June 2026), as clients reported.
+ * Win-back prices have nothing to name, so a free one has none.
+ */
 function offerPrices(change: Change): readonly ApiError[] {
-  const sent = change.links.get('prices');
-  const count = Array.isArray(sent) ? sent.length : 0;
-  if (change.attributes['offerMode'] === 'FREE_TRIAL')
-    return count === 0 ? [] : [relationshipError('prices', 'A free trial has no prices; leave them out.')];
-  if (count === 0)
-    return [
-      apiError(
-        409,
-        'ENTITY_ERROR.RELATIONSHIP.REQUIRED',
-        "You must provide a value for the relationship 'prices' with this request",
-        { pointer: '/data/relationships/prices' },
-      ),
-    ];
-  return inlinePrices(change);
+  const { attributes, included, links, resource } = change;
+  const sent = links.get('prices');
+  const free = attributes['offerMode'] === 'FREE_TRIAL';
+  if (!Array.isArray(sent) || sent.length === 0)
+    return free && resource.name !== 'SubscriptionOfferCode'
+      ? []
+      : [required('prices', '/data/relationships/prices')];
+  const inline = inlinePrices(change);
+  if (inline.length > 0 || resource.name === 'WinBackOffer') return inline;
+  return included.flatMap((price, index) => {
+    const has = price.links.get('subscriptionPricePoint') !== undefined;
+    const at = `/included/${index}/relationships`;
+    if (price.links.get('territory') === undefined) return [required('territory', `${at}/territory`)];
+    if (free === !has) return [];
+    return has
+      ? [
+          apiError(
+            409,
+            'ENTITY_ERROR.RELATIONSHIP.INVALID',
+            'For FREE_TRIAL offerMode, subscriptionPricePoint must be null.',
+            { pointer: `${at}/subscriptionPricePoint` },
+          ),
+        ]
+      : [required('subscriptionPricePoint', `${at}/subscriptionPricePoint`)];
+  });
+}
+
+function required(name: string, pointer: string): ApiError {
+  return apiError(
+    409,
+    'ENTITY_ERROR.RELATIONSHIP.REQUIRED',
+    `You must provide a value for the relationship '${name}' with this request`,
+    { pointer },
+  );
 }
 
 /** §8e: prices of an offer are created with it, under `${…}` ids. Only win-back prices have nothing to create. */

@@ -84,7 +84,8 @@ function pointParts(
   pointId: string,
 ): { readonly product: string; readonly territory: string; readonly step: string } | undefined {
   const [, product, territory, step] =
-    /^\{"s":"(\d+)","t":"([A-Z]{3})","p":"(\d+)"\}$/.exec(Buffer.from(pointId, 'base64url').toString()) ?? [];
+    /^\{"s":"([\w-]+)","t":"([A-Z]{3})","p":"(\d+)"\}$/.exec(Buffer.from(pointId, 'base64url').toString()) ??
+    [];
   return product === undefined || territory === undefined || step === undefined
     ? undefined
     : { product, territory, step };

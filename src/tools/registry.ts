@@ -1,9 +1,11 @@
 import { everything } from '../catalog/toolsets.ts';
 import { ascApplyPlan } from './asc-apply-plan.ts';
+import { ascCheckProduct } from './asc-check-product.ts';
 import { ascCheckRelease } from './asc-check-release.ts';
 import { ascCiStatus } from './asc-ci-status.ts';
 import { ascControlRelease } from './asc-control-release.ts';
 import { ascCreate } from './asc-create.ts';
+import { ascCreateProduct } from './asc-create-product.ts';
 import { ascDelete } from './asc-delete.ts';
 import { ascDescribeOperation } from './asc-describe-operation.ts';
 import { ascDistributeBuild } from './asc-distribute-build.ts';
@@ -13,6 +15,7 @@ import { ascGetReport } from './asc-get-report.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
 import { ascManagePeople } from './asc-manage-people.ts';
 import { ascManageSandboxTesters } from './asc-manage-sandbox-testers.ts';
+import { ascManageOffers } from './asc-manage-offers.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascManageWebhooks } from './asc-manage-webhooks.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
@@ -75,6 +78,9 @@ const all: readonly AnyTool[] = [
   ascManageWebhooks,
   ascManageSandboxTesters,
   ascGetReport,
+  ascCreateProduct,
+  ascCheckProduct,
+  ascManageOffers,
 ];
 
 /** The default list. */

@@ -78,26 +78,6 @@ describe('prices', () => {
     );
     expect((await remove('subscriptionPrices', current.id)).status).toBe(409);
   });
-
-  it('are left out of an offer that costs nothing', async () => {
-    const offer = (offerMode: string, links: Record<string, { type: string; id: string }[]> = {}) =>
-      post(
-        'subscriptionOfferCodes',
-        {
-          name: `Radio ${offerMode}`,
-          customerEligibilities: ['NEW'],
-          offerEligibility: 'STACK_WITH_INTRO_OFFERS',
-          duration: 'ONE_MONTH',
-          offerMode,
-          numberOfPeriods: 1,
-        },
-        { subscription: ['subscriptions', subscriptions.yearly], ...links },
-      );
-    expect((await offer('FREE_TRIAL')).status).toBe(201);
-    expect((await offer('PAY_UP_FRONT')).faults).toEqual([
-      '409 ENTITY_ERROR.RELATIONSHIP.REQUIRED /data/relationships/prices',
-    ]);
-  });
 });
 
 describe('products', () => {

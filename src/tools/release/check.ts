@@ -18,7 +18,7 @@ export interface CheckCall {
 
 /** Something that a check found. */
 export interface Found {
-  readonly check: Check;
+  readonly check: Pick<Check, 'id' | 'severity' | 'title' | 'where'>;
   readonly finding: Finding;
 }
 
@@ -41,7 +41,7 @@ export async function checkRelease(context: ToolContext, call: CheckCall): Promi
   const snapshot = await gather(context, { appId, version: call.version, platform: call.platform });
   const found = findingsOf(snapshot);
   const head = headline(snapshot, found, client.requestCount() - before);
-  return say(...head, ...body(found, call.only), unseen(snapshot));
+  return say(...head, ...findingLines(found, call.only), unseen(snapshot));
 }
 
 function headline(snapshot: VersionSnapshot, found: readonly Found[], requests: number): readonly string[] {
@@ -60,13 +60,18 @@ function headline(snapshot: VersionSnapshot, found: readonly Found[], requests: 
 
 /** `ready: no, 2 blockers`. A version that Apple has already is not asked again. */
 export function verdict({ version }: VersionSnapshot, found: readonly Found[]): string {
-  const counts = severities.map((severity) => counted(number(found, severity), severity));
+  const counts = countsOf(found);
   const [blockers, ...others] = counts;
   const { phase, next, who } = meaningOf(version.state);
   if (phase !== 'editable' && version.state !== 'READY_FOR_REVIEW')
     return `ready: it is ${version.state} already (${next}; ${who === 'nobody' ? 'nothing to do' : `${who} must act`}); ${counts.join(', ')}`;
   const ready = number(found, 'blocker') === 0;
   return `ready: ${ready ? 'yes' : 'no'}, ${blockers ?? ''} (${others.join(', ')})`;
+}
+
+/** `2 blockers`, `0 warnings`, `1 note`. */
+export function countsOf(found: readonly Found[]): readonly string[] {
+  return severities.map((severity) => counted(number(found, severity), severity));
 }
 
 function number(found: readonly Found[], severity: Severity): number {
@@ -77,7 +82,8 @@ function counted(many: number, severity: Severity): string {
   return `${many} ${severity}${many === 1 ? '' : 's'}`;
 }
 
-function body(found: readonly Found[], only: Severity | undefined): readonly string[] {
+/** What was found, by severity, each with the call or the place that puts it right. */
+export function findingLines(found: readonly Found[], only?: Severity): readonly string[] {
   return severities
     .filter((severity) => only === undefined || only === severity)
     .flatMap((severity) => {

@@ -6,6 +6,7 @@ import { lookups } from '../../catalog/lookups.ts';
 import { keyOf, parseLink } from '../../catalog/schema.ts';
 import { nearestNames } from '../../catalog/search-nearest.ts';
 import { AscError } from '../../client/errors.ts';
+import { isMark } from '../../guard/later.ts';
 import type { Write } from '../../guard/types.ts';
 import type { ToolContext } from '../context.ts';
 import { operationNamed } from '../operation.ts';
@@ -96,11 +97,11 @@ function assertNothingIdle(operation: Operation, change: Change): void {
   if (idle.length > 0) throw illegal(operation, `${operation.id} takes no ${idle.join(', ')}.`);
 }
 
-/** Ids for names: in the path, in the relationships, in a linkage. Inline names (`${price}`) stay. */
+/** Ids for names: in the path, in the relationships, in a linkage. Inline names (`${price}`) and marks stay. */
 async function resolve(context: ToolContext, operation: Operation, change: Change): Promise<Change> {
   const { names, catalog, signal } = context;
   const one = async (type: string, value: unknown): Promise<unknown> =>
-    typeof value === 'string' && !/^\$\{.+\}$/.test(value)
+    typeof value === 'string' && !/^\$\{.+\}$/.test(value) && !isMark(value)
       ? names.idOf(resourceOf(catalog, type), value, signal)
       : value;
   const some = async (link: string, value: unknown): Promise<unknown> => {
@@ -108,7 +109,9 @@ async function resolve(context: ToolContext, operation: Operation, change: Chang
     return Array.isArray(value) ? Promise.all(value.map((item) => one(to, item))) : one(to, value);
   };
   const id =
-    change.id === undefined ? undefined : await names.idOf(names.owner(operation), change.id, signal);
+    change.id === undefined || isMark(change.id)
+      ? change.id
+      : await names.idOf(names.owner(operation), change.id, signal);
   const links = new Map(
     Object.entries(operation.body?.relationships ?? {}).map(([key, link]) => [keyOf(key).name, link]),
   );

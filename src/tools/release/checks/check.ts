@@ -18,8 +18,8 @@ export interface Finding {
   readonly fix?: Call | undefined;
 }
 
-/** One thing that Apple or a reviewer looks at and the API can see. */
-export interface Check {
+/** One thing that Apple or a reviewer looks at and the API can see, of a version or whatever else was read. */
+export interface Check<Snapshot = VersionSnapshot> {
   readonly id: string;
   /** blocker: Apple refuses the submission. warning: a reviewer may. note: worth knowing. */
   readonly severity: Severity;
@@ -30,7 +30,7 @@ export interface Check {
   /** The operation, or the place on the website, that puts it right. */
   readonly where: string;
   readonly source: string;
-  readonly test: (snapshot: VersionSnapshot) => readonly Finding[];
+  readonly test: (snapshot: Snapshot) => readonly Finding[];
 }
 
 /** Where the rows come from; each row names one of them. */

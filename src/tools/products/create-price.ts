@@ -1,0 +1,140 @@
+import { AscError } from '../../client/errors.ts';
+import { type CreateJob, nameOf, type PersonStep, type Territory } from './create-steps.ts';
+import { inlineId } from './inline.ts';
+import { amountOf, equalizationsOf, exactPoint, type PricePoint, pointsIn } from './price-points.ts';
+
+/** `4.99 USD in USA` */
+function priceIn(job: CreateJob, amount: string, code: string): string {
+  const currency = job.territories.find((one) => one.code === code)?.currency;
+  return `${amount}${currency === undefined ? '' : ` ${currency}`} in ${code}`;
+}
+
+/**
+ * The price. An in-app purchase has one by hand, and Apple makes the others follow it; a subscription has one a
+ * territory, each a request of its own: Apple's equalizations of the base.
+ */
+export async function priceSteps(job: CreateJob): Promise<readonly PersonStep[]> {
+  const { call, kind, snapshot, context } = job;
+  if (call.price === undefined) return [];
+  const amount = amountOf(call.price);
+  const { base } = call;
+  const set = snapshot?.prices.find((price) => price.territory === base && price.startDate === undefined);
+  if (set !== undefined && !amount.eq(set.amount)) throw hasPrice(job, set.amount, base);
+  if (kind.name === 'in_app_purchase' && snapshot?.hasSchedule === true) {
+    if (set === undefined) throw hasPrice(job, 'another price', snapshot.base ?? 'another base');
+    return [];
+  }
+  let points: Promise<ReadonlyMap<string, PricePoint>> | undefined;
+  const found = async (signal: AbortSignal): Promise<ReadonlyMap<string, PricePoint>> => {
+    const reader = { client: context.client, signal };
+    const id = await job.productId(signal);
+    const point = exactPoint(await pointsIn(reader, kind, id, base), amount, base);
+    if (kind.name === 'in_app_purchase') return new Map([[base, point]]);
+    return new Map([...(await equalizationsOf(reader, kind, point.id)), [base, point]]);
+  };
+  const pointsNow = (signal: AbortSignal) => {
+    points ??= found(signal);
+    return points;
+  };
+  // Where it exists already, the person sees every amount.
+  const known = snapshot === undefined ? undefined : await pointsNow(context.signal);
+  const offered = { pointsNow, known };
+  if (kind.name === 'in_app_purchase') return [purchasePrice(job, base, offered)];
+  const priced = new Set(snapshot?.prices.map(({ territory }) => territory));
+  const wanted = (job.sold ?? job.territories.filter((one) => soldNow(job, one))).map(({ code }) => code);
+  const order = [base, ...wanted.filter((code) => code !== base)];
+  return order
+    .filter((code) => wanted.includes(code) && !priced.has(code))
+    .map((code) => subscriptionPrice(job, code, base, offered));
+}
+
+interface Points {
+  readonly pointsNow: (signal: AbortSignal) => Promise<ReadonlyMap<string, PricePoint>>;
+  readonly known: ReadonlyMap<string, PricePoint> | undefined;
+}
+
+function soldNow({ snapshot }: CreateJob, { code }: Territory): boolean {
+  return snapshot?.availability?.territories.has(code) ?? true;
+}
+
+function purchasePrice(job: CreateJob, base: string, { pointsNow }: Points): PersonStep {
+  const { call, kind, snapshot, catalogue } = job;
+  const mark = `<price point ${base}>`;
+  return {
+    kind: 'create',
+    change: {
+      operation: 'inAppPurchasePriceSchedules_createInstance',
+      relationships: {
+        inAppPurchase: snapshot?.product.id ?? kind.mark,
+        baseTerritory: base,
+        manualPrices: [inlineId('price')],
+      },
+      included: [
+        {
+          type: 'inAppPurchasePrices',
+          id: inlineId('price'),
+          attributes: { startDate: null },
+          relationships: { inAppPurchasePricePoint: mark },
+        },
+      ],
+    },
+    later: {
+      title: `Price ${nameOf(job)} at ${priceIn(job, call.price ?? '', base)}; Apple makes the other territories follow`,
+      changes: [],
+      app: catalogue.app,
+      fill: async (earlier, signal) => ({
+        [kind.mark]: await job.productId(signal, earlier),
+        [mark]: (await pointsNow(signal)).get(base)?.id ?? '',
+      }),
+    },
+  };
+}
+
+function subscriptionPrice(
+  job: CreateJob,
+  code: string,
+  base: string,
+  { pointsNow, known }: Points,
+): PersonStep {
+  const { call, kind, snapshot, catalogue } = job;
+  const mark = `<price point ${code}>`;
+  const point = known?.get(code);
+  const amount =
+    point !== undefined
+      ? priceIn(job, point.amount, code)
+      : code === base
+        ? priceIn(job, call.price ?? '', code)
+        : `Apple's equivalent of ${priceIn(job, call.price ?? '', base)} in ${code}`;
+  return {
+    kind: 'create',
+    change: {
+      operation: 'subscriptionPrices_createInstance',
+      attributes: { planType: 'UPFRONT' },
+      relationships: {
+        subscription: snapshot?.product.id ?? kind.mark,
+        territory: code,
+        subscriptionPricePoint: mark,
+      },
+    },
+    later: {
+      title: `Price: ${amount}`,
+      changes: [],
+      app: catalogue.app,
+      fill: async (earlier, signal) => ({
+        [kind.mark]: await job.productId(signal, earlier),
+        [mark]: (await pointsNow(signal)).get(code)?.id ?? '',
+      }),
+    },
+  };
+}
+
+function hasPrice(job: CreateJob, amount: string, where: string): AscError {
+  const { call, kind, catalogue, snapshot } = job;
+  return new AscError({
+    code: 'has_price',
+    message: `The ${kind.words} ${nameOf(job)} has a price already: ${amount} in ${where}.`,
+    meaning: 'Nothing was changed. This tool sets the first price only.',
+    next: `Leave price out, or change it with asc_set_prices (${JSON.stringify({ app: catalogue.app.id, product: snapshot?.product.productId ?? call.product_id })}).`,
+    outcome: 'not_sent',
+  });
+}

@@ -1,0 +1,103 @@
+import Big from 'big.js';
+import { AscError } from '../../../client/errors.ts';
+import type { Reader } from '../../release/document.ts';
+import {
+  amountOf,
+  equalizationsOf,
+  exactPoint,
+  nearestPoint,
+  type PricePoint,
+  pointsIn,
+} from '../price-points.ts';
+import type { ProductSnapshot } from '../snapshot.ts';
+import type { OfferCall } from './call.ts';
+
+/** What an offer costs in each territory, and by which rule. */
+export interface OfferPrices {
+  readonly points: ReadonlyMap<string, PricePoint>;
+  readonly rule: string;
+}
+
+/** Where the offer holds: what the call says, else where the product is sold. Throws `not_sold` when that is nowhere. */
+export function territoriesOf(snapshot: ProductSnapshot, call: OfferCall): readonly string[] {
+  const sold = [...(snapshot.availability?.territories ?? [])].sort();
+  const wanted = call.territories ?? sold;
+  const outside = wanted.filter((code) => !sold.includes(code));
+  if (wanted.length > 0 && outside.length === 0) return wanted;
+  throw new AscError({
+    code: 'not_sold',
+    message:
+      wanted.length === 0
+        ? 'The product is sold in no territory yet.'
+        : `The product is not sold in ${outside.slice(0, 20).join(', ')}.`,
+    meaning: 'Nothing was changed.',
+    next: 'Name territories in which it is sold, or make it available there first.',
+    outcome: 'not_sent',
+  });
+}
+
+/**
+ * By amount: that price in the base territory, exactly. By percent: so much off what it costs there now, and the price
+ * next to that (of two as near the cheaper one). Everywhere else Apple's equalization of the base.
+ */
+export async function offerPrices(
+  context: Reader,
+  snapshot: ProductSnapshot,
+  call: OfferCall,
+  territories: readonly string[],
+): Promise<OfferPrices> {
+  const { kind, id } = snapshot.product;
+  const given = (call.price ?? '').trim();
+  const base = call.base ?? snapshot.base ?? 'USA';
+  const offered = await pointsIn(context, kind, id, base);
+  const { point, rule } = given.endsWith('%')
+    ? cut(snapshot, offered, base, given)
+    : { point: exactPoint(offered, amountOf(given), base), rule: `${given} in ${base}` };
+  const others = await equalizationsOf(context, kind, point.id);
+  const points = new Map(
+    territories.flatMap((code) => {
+      const found = code === base ? point : others.get(code);
+      return found === undefined ? [] : [[code, found] as const];
+    }),
+  );
+  const without = territories.filter((code) => !points.has(code));
+  if (without.length > 0)
+    throw new AscError({
+      code: 'no_price_point',
+      message: `Apple names no price that equals ${point.amount} in ${base} for ${without.slice(0, 20).join(', ')}.`,
+      meaning: 'Nothing was changed.',
+      next: 'Call again without these territories.',
+      outcome: 'not_sent',
+    });
+  return { points, rule: `${rule}; elsewhere Apple's equalization of it` };
+}
+
+function cut(
+  snapshot: ProductSnapshot,
+  offered: readonly PricePoint[],
+  base: string,
+  given: string,
+): { readonly point: PricePoint; readonly rule: string } {
+  const percent = amountOf(given.slice(0, -1));
+  const today = new Date().toISOString().slice(0, 10);
+  const [now] = snapshot.prices
+    .filter(({ territory, startDate }) => territory === base && (startDate ?? '') <= today)
+    .sort((a, b) => ((a.startDate ?? '') < (b.startDate ?? '') ? 1 : -1));
+  if (now === undefined || percent.lte(0) || percent.gte(100))
+    throw new AscError({
+      code: 'bad_amount',
+      message:
+        now === undefined
+          ? `The product has no price in ${base} that ${given} could be taken off.`
+          : `"${given}" is no part of a price.`,
+      meaning: 'Nothing was changed.',
+      next: 'Give price as an amount ("4.99"), another base territory, or a percentage between 0 and 100.',
+      outcome: 'not_sent',
+    });
+  const wanted = new Big(now.amount).times(new Big(100).minus(percent)).div(100);
+  const point = nearestPoint(offered, wanted, base);
+  return {
+    point,
+    rule: `${percent.toString()} % off ${now.amount} in ${base} is ${wanted.toString()}, nearest price ${point.amount}`,
+  };
+}

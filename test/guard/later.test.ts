@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ConnectedClient, createClient } from '../../src/client/client.ts';
+import { AscError } from '../../src/client/errors.ts';
+import { type Fill, filled, isMark, type Later, waiting } from '../../src/guard/later.ts';
+import { defaultPolicy } from '../../src/guard/policy.ts';
+import type { StepResult, Write } from '../../src/guard/types.ts';
+import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { teamIds } from '../../src/sandbox/team-ids.ts';
+import { makeRig, type Rig, type RigOptions } from './rig.ts';
+import { catalog, never, writeOf } from './writes.ts';
+
+const { weather, groups } = teamIds;
+const app = { id: weather.app, name: 'Weather Now' };
+const mark = '<group>';
+const requests: RequestLog[] = [];
+const rigs: Rig[] = [];
+let sandbox: Sandbox;
+let client: ConnectedClient;
+beforeAll(async () => {
+  sandbox = await startSandbox({ catalog, onRequest: (request) => requests.push(request) });
+  client = createClient({ credentials: sandbox.credentials, baseUrl: sandbox.url, random: () => 0 });
+});
+beforeEach(() => {
+  requests.length = 0;
+});
+afterAll(async () => {
+  for (const rig of rigs) await rig.close();
+  await client.close();
+  await sandbox.close();
+});
+
+function later(fill: Fill): Later {
+  return waiting({ title: 'Rename the group', changes: [{ field: 'name', after: 'Chasers' }], app }, fill);
+}
+
+/** A group is made, and the same plan renames it. */
+function steps(name: string, fill: Fill): readonly Write[] {
+  return [
+    writeOf('betaGroups_createInstance', { attributes: { name }, relationships: { app: weather.app } }),
+    {
+      ...writeOf('betaGroups_updateInstance', { id: mark, attributes: { name: `${name} ${mark}` } }),
+      later: later(fill),
+    },
+  ];
+}
+
+const made: Fill = async (earlier) => ({ [mark]: earlier[0]?.id ?? '' });
+
+async function agreed(
+  options: Omit<RigOptions, 'client'>,
+  writes: readonly Write[],
+): Promise<readonly StepResult[]> {
+  const rig = makeRig({ client, ...options });
+  rigs.push(rig);
+  const submission = await rig.executor.submit(writes, never);
+  if (submission.kind === 'done') return submission.results;
+  expect(submission.plan.view.steps[1]).toMatchObject({
+    title: 'Rename the group',
+    app: 'Weather Now',
+    changes: [{ field: 'name', after: 'Chasers' }],
+  });
+  await rig.executor.approved(submission.plan, 'dialog', false);
+  return (await rig.executor.apply(submission.plan.view.id, never)).results;
+}
+
+const sent = (): string[] =>
+  requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+describe('a step that waits for an id', () => {
+  it('gets ids in path and links, and nothing else of it is filled in', () => {
+    expect(isMark('<price point USA>')).toBe(true);
+    expect(isMark('<b onclick="">')).toBe(false);
+    const write = writeOf('betaGroups_updateInstance', { id: mark, attributes: { name: mark } });
+    expect(filled({ ...write, later: later(made) }, { [mark]: '42' })).toEqual({
+      ...write,
+      path: '/v1/betaGroups/42',
+      id: '42',
+      body: { data: { type: 'betaGroups', id: '42', attributes: { name: mark } } },
+    });
+    for (const id of ['', '4/2', '..%2f', mark])
+      expect(() => filled(write, { [mark]: id })).toThrow('could not be told');
+    expect(() => filled(write, {})).toThrow('could not be told');
+  });
+
+  it('is shown with its plan, and sent with what the step before made', async () => {
+    const results = await agreed({}, steps('Gale', made));
+    expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+    expect(sent()).toEqual(['POST /v1/betaGroups', `PATCH /v1/betaGroups/${results[0]?.id}`]);
+    expect(sandbox.store.get('BetaGroup', results[0]?.id ?? '')?.attributes['name']).toBe('Gale <group>');
+  });
+
+  it('is not sent when the id cannot be told; what was done before is still said', async () => {
+    const results = await agreed(
+      {},
+      steps('Squall', async () => {
+        throw new AscError({ code: 'no_price_point', message: 'There is none.' });
+      }),
+    );
+    expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'not_sent']);
+    expect(results[1]?.error?.code).toBe('no_price_point');
+    expect(sent()).toEqual(['POST /v1/betaGroups']);
+  });
+
+  it('is held against the policy once more, by what it really is', async () => {
+    const policy = {
+      ...defaultPolicy,
+      rules: [
+        {
+          effect: 'deny' as const,
+          ops: ['betaGroups_updateInstance'],
+          apps: [teamIds.trail.app],
+        },
+      ],
+    };
+    const results = await agreed(
+      { policy },
+      steps('Breeze', async () => ({ [mark]: groups.trailExternal })),
+    );
+    expect(results[1]).toMatchObject({ outcome: 'not_sent', error: { code: 'denied' } });
+    expect(sent()).toEqual(['POST /v1/betaGroups']);
+  });
+
+  it('is left to the process that planned it, which alone can tell the id', async () => {
+    const [first, second] = steps('Drizzle', made);
+    if (first === undefined || second === undefined) throw new Error('There are two.');
+    const { executor } = makeRig({ client });
+    const copied: Write = { ...second, later: { ...later(made), key: 'of another process' } };
+    const submission = await executor.submit([first, copied], never);
+    if (submission.kind === 'done') throw new Error('A person has to be asked.');
+    await executor.approved(submission.plan, 'dialog', false);
+    await expect(executor.apply(submission.plan.view.id, never)).rejects.toMatchObject({
+      code: 'planned_elsewhere',
+    });
+    expect(sent()).toEqual([]);
+  });
+});
