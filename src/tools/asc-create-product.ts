@@ -9,7 +9,6 @@ export const ascCreateProduct = defineTool({
   job: {
     operations:
       'inAppPurchasesV2_createInstance inAppPurchaseVersions_createInstance inAppPurchaseLocalizationsV2_createInstance inAppPurchaseLocalizations_createInstance inAppPurchaseSubmissions subscriptions_createInstance subscriptionGroups_createInstance subscriptionVersions_createInstance subscriptionLocalizationsV2_createInstance subscriptionLocalizations_createInstance subscriptionSubmissions',
-    toolset: 'in-app-purchases',
   },
   description:
     'Creates an in-app purchase or subscription as a whole: texts, price, territories, screenshot, submission. Called again, goes on.',

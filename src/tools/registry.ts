@@ -13,9 +13,9 @@ import { ascFindOperations } from './asc-find-operations.ts';
 import { ascGetPrices } from './asc-get-prices.ts';
 import { ascGetReport } from './asc-get-report.ts';
 import { ascListReviews } from './asc-list-reviews.ts';
+import { ascManageOffers } from './asc-manage-offers.ts';
 import { ascManagePeople } from './asc-manage-people.ts';
 import { ascManageSandboxTesters } from './asc-manage-sandbox-testers.ts';
-import { ascManageOffers } from './asc-manage-offers.ts';
 import { ascManageTesters } from './asc-manage-testers.ts';
 import { ascManageWebhooks } from './asc-manage-webhooks.ts';
 import { ascPrepareRelease } from './asc-prepare-release.ts';
@@ -67,20 +67,20 @@ const all: readonly AnyTool[] = [
   ascTestflightStatus,
   ascDistributeBuild,
   ascManageTesters,
-  ascListReviews,
-  ascReplyToReview,
-  ascCiStatus,
-  ascRunCiBuild,
   ascGetPrices,
   ascSetPrices,
+  ascCreateProduct,
+  ascCheckProduct,
+  ascManageOffers,
+  ascListReviews,
+  ascReplyToReview,
+  ascGetReport,
+  ascCiStatus,
+  ascRunCiBuild,
   ascSetupSigning,
   ascManagePeople,
   ascManageWebhooks,
   ascManageSandboxTesters,
-  ascGetReport,
-  ascCreateProduct,
-  ascCheckProduct,
-  ascManageOffers,
 ];
 
 /** The default list. */
