@@ -8,7 +8,7 @@ import { madeFiles } from './generated-files.ts';
 interface Generated {
   readonly file: string;
   readonly remedy: string;
-  readonly fresh: (committed: string) => string | undefined;
+  readonly fresh: (committed: string) => string | undefined | Promise<string>;
 }
 
 // Apple's document is not part of the project; it may lie beside it.
@@ -28,7 +28,7 @@ const files: readonly Generated[] = [
 
 for (const { file, remedy, fresh } of files) {
   const committed = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-  const made = fresh(committed);
+  const made = await fresh(committed);
   if (made === undefined)
     console.log(`${file}: SKIPPED, the OpenAPI document it is made from is not beside this project.`);
   else if (made === committed) console.log(`${file}: up to date.`);

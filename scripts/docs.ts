@@ -5,5 +5,5 @@ import { madeFiles } from './generated-files.ts';
 for (const { file, fresh } of madeFiles) {
   const url = new URL(`../${file}`, import.meta.url);
   mkdirSync(new URL('.', url), { recursive: true });
-  writeFileSync(url, fresh(existsSync(url) ? readFileSync(url, 'utf8') : ''));
+  writeFileSync(url, await fresh(existsSync(url) ? readFileSync(url, 'utf8') : ''));
 }

@@ -1,3 +1,4 @@
+import { toolsetLines, toolsetRows } from '../src/cli/toolsets.ts';
 import { withPart } from './marked-part.ts';
 import { claudeMarketplace, claudePlugin, geminiExtension } from './packages/extensions.ts';
 import { installLinks } from './packages/install-links.ts';
@@ -9,7 +10,7 @@ import { withToolsTable } from './tools-table.ts';
 export interface MadeFile {
   readonly file: string;
   /** The file as it must be, given the one that is there (empty when there is none). */
-  readonly fresh: (committed: string) => string;
+  readonly fresh: (committed: string) => string | Promise<string>;
 }
 
 /** Everything that `npm run docs` writes and `npm run generated` compares. */
@@ -17,6 +18,11 @@ export const madeFiles: readonly MadeFile[] = [
   {
     file: 'README.md',
     fresh: (committed) => withPart(withToolsTable(committed), 'links', installLinks()),
+  },
+  {
+    file: 'docs/toolsets.md',
+    fresh: async (committed) =>
+      withPart(committed, 'toolsets', ['```text', ...toolsetLines(await toolsetRows()), '```'].join('\n')),
   },
   { file: 'manifest.json', fresh: manifest },
   { file: 'server.json', fresh: registryEntry },

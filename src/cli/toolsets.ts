@@ -57,12 +57,20 @@ async function known(names: readonly string[]): Promise<readonly string[]> {
 
 /** Prints the areas, with what their tools cost in a list. */
 export async function printToolsets(catalogFile: string | undefined): Promise<void> {
-  const rows = await toolsetRows(catalogFile);
-  print(`${'toolset'.padEnd(26)}${'tools'.padStart(5)}  ${'tokens'.padStart(8)}  what it is about`);
-  for (const { name, title, tools, tokens } of rows)
-    print(`${name.padEnd(26)}${String(tools).padStart(5)}  ${tokens.padStart(8)}  ${title}`);
+  for (const line of toolsetLines(await toolsetRows(catalogFile))) print(line);
   print();
   print('Start with --toolsets testflight,builds (or ASC_TOOLSETS, or "toolsets" in the policy file).');
+}
+
+/** The areas as a table for a terminal. */
+export function toolsetLines(rows: readonly ToolsetRow[]): readonly string[] {
+  return [
+    `${'toolset'.padEnd(26)}${'tools'.padStart(5)}  ${'tokens'.padStart(8)}  what it is about`,
+    ...rows.map(
+      ({ name, title, tools, tokens }) =>
+        `${name.padEnd(26)}${String(tools).padStart(5)}  ${tokens.padStart(8)}  ${title}`,
+    ),
+  ];
 }
 
 /** One row for each area and one for all. */

@@ -82,18 +82,12 @@ describe('the upload engine', () => {
     expect(api.seen.map(({ url }) => url).sort()).toEqual(['/part/1?Signature=s', '/part/3?Signature=s']);
   });
 
-  it('five at a time is at least three times as fast as one at a time, 50 ms away', async () => {
+  // How much faster that is, the benchmark says.
+  it.each([1, 5])('sends %i at a time', async (parallel) => {
     const slow: Answer = (_, response) => void setTimeout(() => response.writeHead(200).end(), 50);
-    const time = async (parallel: number): Promise<number> => {
-      const { engine, file, parts, api } = await rig(20, slow, parallel);
-      const from = performance.now();
-      await engine.send({ parts, file, signal });
-      expect(api.busiest()).toBe(parallel);
-      return performance.now() - from;
-    };
-    const single = await time(1);
-    const five = await time(5);
-    expect(single / five).toBeGreaterThan(3);
+    const { engine, file, parts, api } = await rig(20, slow, parallel);
+    await engine.send({ parts, file, signal });
+    expect(api.busiest()).toBe(parallel);
   });
 
   it('tries a part again after 503, a reset and Retry-After, and not the others', async () => {

@@ -79,8 +79,8 @@ describe('the npm package', () => {
 describe('the files of the ways to install', () => {
   it.each(madeFiles.map((made) => [made.file, made] as const))(
     '%s is what the code makes',
-    (file, { fresh }) => {
-      expect(read(file)).toBe(fresh(read(file)));
+    async (file, { fresh }) => {
+      expect(read(file)).toBe(await fresh(read(file)));
     },
   );
 
