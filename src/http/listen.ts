@@ -117,6 +117,8 @@ export async function listen(options: HttpOptions): Promise<Listening> {
   // A request's head in 10 s, all of it in a minute: slow senders do not hold places.
   server.headersTimeout = 10_000;
   server.requestTimeout = 60_000;
+  // Longer than balancers and clients keep an idle connection: whoever closes first must not be the one who is asked.
+  server.keepAliveTimeout = 75_000;
   await started(server, options.port, options.host);
   const { port } = addressOf(server);
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;

@@ -8,8 +8,9 @@ import { agreeing, type FormAnswer, faults, type Running, startServer, textOf } 
 const { buildRuns, workflows } = teamIds;
 let server: Running;
 let asked: string[] = [];
-/** Time of the sandbox; each look at a run brings it on by half a minute. */
+/** Time of the sandbox; each look at a run brings it on by so many milliseconds. */
 let now = Date.now();
+let pace = 30_000;
 let beforeYes: () => void = () => undefined;
 let progress: string[] = [];
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
     sandbox: {
       clock: () => now,
       onRequest: ({ method, path }) => {
-        if (method === 'GET' && /^\/v1\/ciBuildRuns\/[^/]+$/.test(path)) now += 30_000;
+        if (method === 'GET' && /^\/v1\/ciBuildRuns\/[^/]+$/.test(path)) now += pace;
       },
     },
     person: (question): FormAnswer => {
@@ -208,6 +209,8 @@ describe('asc_run_ci_build', () => {
 
   it('stops following when the call is cancelled; the run goes on', async () => {
     const stop = new AbortController();
+    // It goes on for as long as it is followed.
+    pace = 0;
     const call = client().callTool(
       { name: 'asc_run_ci_build', arguments: { ...main, branch: 'release/3.2', follow: 30 } },
       {
@@ -218,6 +221,7 @@ describe('asc_run_ci_build', () => {
       },
     );
     await expect(call).rejects.toThrow();
+    pace = 30_000;
     expect(started()).toHaveLength(1);
     expect(await called('asc_run_ci_build', { ...main, branch: 'release/3.2', follow: 5 })).toMatch(
       /already started, so not started again: .*\n#\d+ Release: SUCCEEDED/,

@@ -6,7 +6,7 @@ import { agreeing } from '../support/server.ts';
 
 const { reviews, workflows } = teamIds;
 
-it('answers each review once, at whichever answer the server is killed', { timeout: 60_000 }, async () => {
+it('answers each review once, at whichever answer the server is killed', { timeout: 180_000 }, async () => {
   const texts = { [reviews.injection]: 'Thank you.', [reviews.forgery]: 'We are looking into it.' };
   const replies = Object.entries(texts).map(([review, text]) => ({ review, text }));
   const answers = ({ store }: Sandbox): unknown =>
@@ -32,7 +32,7 @@ it('answers each review once, at whichever answer the server is killed', { timeo
   }
 });
 
-it('starts a run of Xcode Cloud once when the server is killed with it', { timeout: 60_000 }, async () => {
+it('starts a run of Xcode Cloud once when the server is killed with it', { timeout: 180_000 }, async () => {
   const { undisturbed, survived } = await killedAtEveryWrite({
     server: { person: agreeing, flags: ['--toolsets', 'xcode-cloud'] },
     chain: async (server) => {

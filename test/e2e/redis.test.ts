@@ -153,7 +153,7 @@ describe.skipIf(redis === undefined)('two servers and one Redis', () => {
 describe.skipIf(redis === undefined)('200 clients', () => {
   beforeEach(() => start({ rate: { hourLimit: 3_600, minuteLimit: 450 } }));
 
-  it('at two servers never send more than Apple has left', { timeout: 120_000 }, async () => {
+  it('at two servers never send more than Apple has left', { timeout: 240_000 }, async () => {
     const clients = await Promise.all(
       Array.from({ length: 200 }, (_, index) => connectHttp(servers[index % 2]?.url ?? '')),
     );

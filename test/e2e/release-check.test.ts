@@ -12,7 +12,7 @@ describe('asc_check_release', () => {
   afterAll(() => server.close());
 
   it('finds what Weather Now 3.2 lacks, with the calls that fix it, in at most 15 requests', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     server.taken();
     const { text, isError } = await server.call('asc_check_release', { app: 'Weather Now' });

@@ -11,7 +11,7 @@ describe('asc_release_status', () => {
   });
   afterAll(() => server.close());
 
-  it('tells three apps in at most 600 tokens and 8 legal requests', { timeout: 60_000 }, async () => {
+  it('tells three apps in at most 600 tokens and 8 legal requests', { timeout: 180_000 }, async () => {
     server.taken();
     const { text, isError } = await server.call('asc_release_status');
     expect(isError, text).toBe(false);

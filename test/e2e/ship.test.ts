@@ -56,7 +56,7 @@ const notes = 'Rain alerts now say when the rain ends.';
 
 describe('asc_prepare_release', () => {
   it('sets what differs of the version in preparation, asks once, and finds nothing to do the second time', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     const args = {
@@ -89,7 +89,7 @@ describe('asc_prepare_release', () => {
   });
 
   it('creates the next version with texts of a folder, in the order that Apple wants', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     const { store } = server.sandbox;
@@ -128,7 +128,7 @@ describe('asc_prepare_release', () => {
   });
 
   it('answers the question about encryption only where nobody did, with a code', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     const args = { app: 'Weather Now', version: '3.2', build: '3203', uses_encryption: false };
@@ -143,7 +143,7 @@ describe('asc_prepare_release', () => {
   });
 
   it('makes one question of it where the session has read text of other people', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     await ok('asc_read', { operation: 'apps_customerReviews_getToManyRelated', id: 'Weather Now' });
@@ -162,7 +162,7 @@ describe('asc_prepare_release', () => {
     expect(await ok('asc_prepare_release', args)).toContain('Nothing to do');
   });
 
-  it('makes the version of a second platform', { timeout: 60_000 }, async () => {
+  it('makes the version of a second platform', { timeout: 180_000 }, async () => {
     await begin();
     const args = { app: 'Trail Mate', version: '2.5', platform: 'TV_OS', notes, same_for_all: true };
     const text = await ok('asc_prepare_release', args);
@@ -173,7 +173,7 @@ describe('asc_prepare_release', () => {
     expect(asked).toEqual([]);
   });
 
-  it('says what cannot be before it changes anything', { timeout: 60_000 }, async () => {
+  it('says what cannot be before it changes anything', { timeout: 180_000 }, async () => {
     await begin();
     const base = { app: 'Weather Now', version: '3.2' };
     for (const [args, says] of [
@@ -204,7 +204,7 @@ describe('asc_prepare_release', () => {
 describe('from a prepared version to all customers', () => {
   for (const generation of ['new', 'old'] as const)
     it(`submits, releases, pauses on day 3, resumes and completes (${generation} client)`, {
-      timeout: 120_000,
+      timeout: 240_000,
     }, async () => {
       await begin({ generation });
       const { store } = server.sandbox;
@@ -285,7 +285,7 @@ describe('from a prepared version to all customers', () => {
 
 describe('asc_submit_for_review', () => {
   it('sends a build to beta review with the same question, where external testers need it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     const app = 'Weather Now';
@@ -319,7 +319,7 @@ describe('asc_submit_for_review', () => {
     expect(writes()).toEqual([]);
   });
 
-  it('asks before it submits what else is in the draft', { timeout: 60_000 }, async () => {
+  it('asks before it submits what else is in the draft', { timeout: 180_000 }, async () => {
     await begin();
     const { store } = server.sandbox;
     const app = 'Weather Now';
@@ -349,7 +349,7 @@ describe('asc_submit_for_review', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("explains Apple's reasons one by one where checks were passed over", { timeout: 60_000 }, async () => {
+  it("explains Apple's reasons one by one where checks were passed over", { timeout: 180_000 }, async () => {
     await begin();
     const app = 'Weather Now';
     await ok('asc_prepare_release', { app, version: '3.2', notes, same_for_all: true });
@@ -371,7 +371,7 @@ describe('asc_submit_for_review', () => {
 
 describe('asc_control_release', () => {
   it('hands a rejected version in again once it is fixed, with one question', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     await begin();
     const app = 'Trail Mate';
@@ -398,7 +398,7 @@ describe('asc_control_release', () => {
     expect(writes()).toHaveLength(2);
   });
 
-  it('withdraws a submission and waits until it is gone', { timeout: 60_000 }, async () => {
+  it('withdraws a submission and waits until it is gone', { timeout: 180_000 }, async () => {
     await begin();
     const args = { app: 'Pocket Ledger', action: 'cancel_submission' };
     expect(await ok('asc_control_release', { ...args, dry_run: true })).toContain(
@@ -418,7 +418,7 @@ describe('asc_control_release', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('leaves everything as it is where the person says no', { timeout: 60_000 }, async () => {
+  it('leaves everything as it is where the person says no', { timeout: 180_000 }, async () => {
     await begin({
       person: async () => {
         // Nobody reads faster than this.

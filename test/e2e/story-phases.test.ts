@@ -82,7 +82,7 @@ function writes(): number {
 
 describe('a release', () => {
   it('by hand goes out in phases, which stand still from day 3 until they are resumed', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { sandbox } = server;
     await call('asc_prepare_release', {
@@ -104,7 +104,7 @@ describe('a release', () => {
   });
 
   it('goes out on a second platform beside it, for which pictures and a contact are missing', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { sandbox } = server;
     writes();
@@ -151,7 +151,7 @@ describe('a release', () => {
   });
 
   it('goes on when it is resumed, and everybody has it after the seventh day', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { sandbox } = server;
     expect(await control('resume')).toContain('resumed on day 3 of 7');

@@ -54,7 +54,7 @@ describe('a submission', () => {
   const takeBack = (on: Running): Promise<string> =>
     call('asc_control_release', { app, action: 'cancel_submission', platform: 'IOS' }, on);
 
-  it('is taken back, changed and handed in again', { timeout: 60_000 }, async () => {
+  it('is taken back, changed and handed in again', { timeout: 180_000 }, async () => {
     expect(await takeBack(server)).toContain('is withdrawn and gone');
     expect(await call('asc_release_status', { app })).toContain('5.1 (5101) DEVELOPER_REJECTED');
     const notes = 'Budgets can be shared.';
@@ -79,7 +79,7 @@ describe('a submission', () => {
     writes();
   });
 
-  it.runIf(long)('is taken back once, also after a kill', { timeout: 60_000 }, async () => {
+  it.runIf(long)('is taken back once, also after a kill', { timeout: 180_000 }, async () => {
     const outcome = await killedAtEveryWrite({
       server: { person },
       chain: async (on) => void (await takeBack(on)),
@@ -99,7 +99,7 @@ describe('a rejection', () => {
   const shown = { app: weather.app, platform: 'IOS', version: '3.2', build: '3204' };
 
   it('is explained, put right and handed in again, until customers have it', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const prepared = { app, version: '3.2', same_for_all: true };
     await call('asc_prepare_release', { ...prepared, notes: 'Fixes.' });

@@ -6,7 +6,7 @@ import { agreeing, faults } from '../support/server.ts';
 const { builds, groups } = teamIds;
 
 it('brings a build to testers once, at whichever change the server is killed', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { undisturbed, writes, survived } = await killedAtEveryWrite({
     server: { person: agreeing },
