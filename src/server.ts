@@ -99,11 +99,12 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
       }
       const { runTool } = await import('./tools/run.ts');
       const began = performance.now();
+      const progress = progressOf(context);
       const result = await runTool(tool, request.params.arguments, await served.pipeline(), {
         signal: context.mcpReq.signal,
-        progress: progressOf(context),
+        progress: progress.report,
         elicitation: elicitationOf(mcp, context, states, served),
-      });
+      }).finally(progress.end);
       deps.onCall?.(name, performance.now() - began, 'isError' in result && result.isError === true);
       return result;
     });
@@ -135,15 +136,27 @@ function pageOf(tools: readonly AnyTool[], cursor: string | undefined) {
 /** Shortest time between two progress messages, milliseconds. */
 const progressPause = 100;
 
-/** Sends progress when the client asked for it. The last message may be lost, so it never carries information. */
-function progressOf(context: ServerContext): (done: number, total?: number, message?: string) => void {
+/**
+ * Sends progress when the client asked for it; of messages that follow each other closely, the last. After `end` nothing
+ * is sent, so the last message of a call may be lost and never carries information.
+ */
+function progressOf(context: ServerContext): {
+  readonly report: (done: number, total?: number, message?: string) => void;
+  readonly end: () => void;
+} {
   const token = context.mcpReq._meta?.progressToken;
-  if (token === undefined) return () => {};
+  if (token === undefined) return { report: () => {}, end: () => {} };
   let last = 0;
-  return (done, total, message) => {
-    const now = performance.now();
-    if (now - last < progressPause) return;
-    last = now;
+  let waiting: NodeJS.Timeout | undefined;
+  const end = (): void => clearTimeout(waiting);
+  const report = (done: number, total?: number, message?: string): void => {
+    end();
+    const since = performance.now() - last;
+    if (since < progressPause) {
+      waiting = setTimeout(report, progressPause - since, done, total, message);
+      return;
+    }
+    last = performance.now();
     const params = {
       progressToken: token,
       progress: done,
@@ -153,4 +166,5 @@ function progressOf(context: ServerContext): (done: number, total?: number, mess
     // A client that is gone needs no progress.
     context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
   };
+  return { report, end };
 }
