@@ -1,3 +1,5 @@
+import { Console } from 'node:console';
+
 /** The only writers to the terminal. While the protocol is served, nothing may use `print`. */
 
 /** One line for whoever ran the command. */
@@ -18,4 +20,9 @@ export function endWithReader(): void {
 /** One line of the log, or of an error. */
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** While the protocol has stdout, what a package prints by `console` goes to the log instead of between its frames. */
+export function keepStdoutForProtocol(): void {
+  globalThis.console = new Console(process.stderr);
 }

@@ -4,12 +4,13 @@ import { type Config, forgetSecrets } from '../config.ts';
 import { serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { checkOtherSources, connect, policyOf } from './connect.ts';
-import { complain } from './print.ts';
+import { complain, keepStdoutForProtocol } from './print.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
 /** Serves MCP over stdin and stdout until the client goes. Throws before the first byte when the configuration cannot work. */
 export async function serve(config: Config): Promise<void> {
+  keepStdoutForProtocol();
   await checkOtherSources(config);
   const policy = await policyOf(config);
   const toolsets = await toolsetsOf(config, policy);

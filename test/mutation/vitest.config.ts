@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that hold the modules of `stryker.config.json`, and no others: each runs once for every mutant it reaches. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/guard/tier.test.ts',
+      'test/guard/policy.test.ts',
+      'test/guard/redact.property.test.ts',
+      'test/tools/redact.test.ts',
+      'test/client/retry.test.ts',
+      'test/client/target.test.ts',
+      'test/client/paging.test.ts',
+    ],
+    testTimeout: 30_000,
+  },
+});
