@@ -59,7 +59,10 @@ export class Files {
       write: async (chunk: string | Uint8Array): Promise<void> => {
         const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
         bytes += buffer.byteLength;
-        await handle.writeFile(buffer);
+        // A disk that is full shows here, and not when the file was opened.
+        await handle.writeFile(buffer).catch((cause: unknown) => {
+          throw cannotWrite(this.root, cause);
+        });
       },
       finish: async (): Promise<number> => {
         await handle.close();
@@ -146,7 +149,7 @@ export function cannotWrite(root: string, cause: unknown): AscError {
     code: 'cannot_write',
     message: `Nothing can be saved in the download folder (${code}).`,
     meaning: `The folder is ${root}.`,
-    next: 'Make it writable, or start the server with --download-dir FOLDER.',
+    next: 'Make it writable, make room on the disk, or start the server with --download-dir FOLDER.',
     cause,
   });
 }

@@ -14,6 +14,8 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Flags of Node itself, before the file. */
   readonly nodeArgs?: readonly string[];
+  /** Limits of the system for this process, as `prlimit` takes them. */
+  readonly limits?: readonly string[];
 }
 
 /** The built server as a bare process: what it is sent are bytes, what it says are lines. */
@@ -27,8 +29,9 @@ export class ServerProcess {
   #partial = '';
   readonly #waiting = new Set<() => void>();
 
-  constructor({ args = [], environment = {}, nodeArgs = [] }: ProcessOptions = {}) {
-    this.child = spawn(node, [...nodeArgs, serverFile, ...args], {
+  constructor({ args = [], environment = {}, nodeArgs = [], limits = [] }: ProcessOptions = {}) {
+    const command = [...(limits.length > 0 ? ['prlimit', ...limits] : []), node, ...nodeArgs, serverFile];
+    this.child = spawn(command[0] ?? node, [...command.slice(1), ...args], {
       env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
     });
     this.child.stdout.on('data', (chunk: Buffer) => this.#read(chunk.toString()));

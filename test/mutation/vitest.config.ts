@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/guard/tier.test.ts',
+      'test/guard/tier-rules.test.ts',
       'test/guard/policy.test.ts',
       'test/guard/redact.property.test.ts',
       'test/tools/redact.test.ts',

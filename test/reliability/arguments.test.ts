@@ -197,6 +197,14 @@ describe('resources', () => {
   });
 });
 
+it('fault 22: no source has a switch that turns the check of certificates off', () => {
+  for (const file of sources('src'))
+    expect(
+      /rejectUnauthorized|NODE_TLS_REJECT|checkServerIdentity/.test(readFileSync(file, 'utf8')),
+      file,
+    ).toBe(false);
+});
+
 describe('R-SEC-2: what a tool can be given', () => {
   /** Every property of a schema with its path. */
   function properties(schema: unknown, at = ''): [string, unknown][] {

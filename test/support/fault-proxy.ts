@@ -51,6 +51,8 @@ export interface FaultyApi {
   next(fault: Fault): void;
   /** Reads are cut off, too, from the next write on. */
   cutReads(wanted: boolean): void;
+  /** Reads meet the faults as well. */
+  breakReads(wanted: boolean): void;
   /** Writes since the last look. */
   taken(): Passed[];
   /** Resolves when nothing is on its way to the API any more. */
@@ -73,6 +75,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
   const queue: Fault[] = [];
   let cut = false;
   let cutNext = false;
+  let readsToo = false;
   let passed: Passed[] = [];
   const busy = new Set<Promise<unknown>>();
 
@@ -104,7 +107,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
 
   const handle = async (asked: IncomingMessage, answer: ServerResponse, body: Buffer): Promise<void> => {
     const method = asked.method ?? 'GET';
-    if (method === 'GET') {
+    if (method === 'GET' && !readsToo) {
       if (cut) asked.socket.resetAndDestroy();
       else whole(answer, await forward(asked, body, undefined));
       return;
@@ -215,6 +218,9 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
     cutReads: (wanted) => {
       cutNext = wanted;
       cut = false;
+    },
+    breakReads: (wanted) => {
+      readsToo = wanted;
     },
     taken: () => {
       const list = passed;
