@@ -6,8 +6,8 @@
 export const foreignAttributes: { readonly [resource: string]: readonly string[] } = {
   CustomerReview: ['title', 'body', 'reviewerNickname'],
   CustomerReviewSummarization: ['text'],
-  BetaFeedbackCrashSubmission: ['comment', 'email', 'deviceModel', 'osVersion', 'locale', 'carrier'],
-  BetaFeedbackScreenshotSubmission: ['comment', 'email', 'deviceModel', 'osVersion', 'locale', 'carrier'],
+  BetaFeedbackCrashSubmission: ['comment', 'email', 'deviceModel', 'osVersion', 'locale', 'timeZone'],
+  BetaFeedbackScreenshotSubmission: ['comment', 'email', 'deviceModel', 'osVersion', 'locale', 'timeZone'],
   BetaCrashLog: ['logText'],
   BetaTester: ['firstName', 'lastName', 'email'],
   User: ['firstName', 'lastName', 'username'],
@@ -25,7 +25,8 @@ export const foreignAttributes: { readonly [resource: string]: readonly string[]
   DiagnosticSignature: ['signature'],
   WebhookDelivery: ['response', 'errorMessage', 'request'],
   GameCenterPlayerAchievementSubmission: ['scopedPlayerId'],
-  GameCenterDetailPlayer: ['displayName'],
+  GameCenterDetailPlayer: ['nickname'],
+  GameCenterScoreModeration: ['context'],
 };
 
 /**

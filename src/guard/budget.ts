@@ -1,5 +1,6 @@
 import { AscError } from '../client/errors.ts';
 import type { Soon } from './plan.ts';
+import { steadyNow } from './steady-clock.ts';
 
 const hour = 3_600_000;
 
@@ -17,7 +18,7 @@ export class WriteBudget implements WriteAllowance {
 
   constructor(
     limits: { readonly writesPerHour: number; readonly deletesPerHour: number },
-    now: () => number = Date.now,
+    now: () => number = steadyNow,
   ) {
     this.#limits = limits;
     this.#now = now;

@@ -1,3 +1,4 @@
+import { steadyNow } from './steady-clock.ts';
 import type { Write } from './types.ts';
 
 /** Milliseconds that a grant lasts, and how often it may be used. */
@@ -19,7 +20,7 @@ export class Grants {
   readonly #now: () => number;
   #grants: Grant[] = [];
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = steadyNow) {
     this.#now = now;
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
-import { APPLE_ORIGIN, apiOrigin, requestTarget } from '../../src/client/target.ts';
+import { APPLE_ORIGIN, apiOrigin, isLoopback, requestTarget } from '../../src/client/target.ts';
 import { CREDENTIALS } from './support.ts';
 
 describe('the base URL', () => {
@@ -40,7 +40,70 @@ describe('the base URL', () => {
   });
 });
 
+describe('hosts of this computer', () => {
+  it.each([
+    'http://127.0.0.1:4010',
+    'http://127.255.254.253:1',
+    'http://localhost:80',
+    'http://[::1]:9',
+    'https://127.0.0.1:4010',
+  ])('%s is one', (text) => {
+    expect(apiOrigin(text)).toBe(new URL(text).origin);
+  });
+
+  it.each([
+    `${APPLE_ORIGIN}/v1`,
+    'http://user@127.0.0.1:1',
+    'http://:word@127.0.0.1:1',
+    'http://127.0.0.1:1/#x',
+    'http://127.0.0.1:1/?x',
+    'http://x127.0.0.1:1',
+    'http://x.127.0.0.1.nip.io:1',
+    'ftp://127.0.0.1:1',
+    'nonsense',
+  ])('%s is refused, with what would be right', (text) => {
+    const refused = (): unknown => {
+      try {
+        return apiOrigin(text);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refused()).toMatchObject({
+      code: 'base_url_refused',
+      message: 'The base URL is not one of this computer.',
+      meaning: expect.stringContaining('act for your team'),
+      next: expect.stringContaining('http://127.0.0.1:4010'),
+      outcome: 'not_sent',
+    });
+  });
+
+  it('and names that only look like one are not', () => {
+    expect(['x127.0.0.1', '127.0.0.1x', '127.0.0', 'localhost.evil.example'].map(isLoopback)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(['127.10.200.33', '127.1.1.1', '[::1]'].map(isLoopback)).toEqual([true, true, true]);
+  });
+});
+
 describe('the path', () => {
+  it('has 2,000 characters at most, and begins with one slash', () => {
+    const path = (length: number): string => `/${'a'.repeat(length - 1)}`;
+    expect(requestTarget(APPLE_ORIGIN, path(2_000), undefined)).toHaveLength(2_000);
+    for (const bad of [path(2_001), 'x/v1/apps', ''])
+      expect(() => requestTarget(APPLE_ORIGIN, bad, undefined)).toThrow(
+        expect.objectContaining({
+          code: 'bad_path',
+          message: expect.stringContaining('not safe'),
+          meaning: expect.stringContaining('would change the path'),
+          next: expect.stringContaining('Use the id'),
+        }),
+      );
+  });
+
   it.each([
     '/v1/apps',
     '/v1/apps/1234567890/relationships/betaGroups',
@@ -100,6 +163,13 @@ describe('the path', () => {
 });
 
 describe('the query', () => {
+  it('leaves out what is undefined', () => {
+    const query: Record<string, string> = JSON.parse('{"a":"1"}');
+    Reflect.set(query, 'b', undefined);
+    expect(requestTarget(APPLE_ORIGIN, '/v1/apps', query)).toBe('/v1/apps?a=1');
+    expect(requestTarget(APPLE_ORIGIN, '/v1/apps', {})).toBe('/v1/apps');
+  });
+
   it('is escaped, commas aside', () => {
     expect(
       requestTarget(APPLE_ORIGIN, '/v1/apps', { 'filter[name]': 'a&b=c#d é', 'fields[apps]': 'name,sku' }),

@@ -10,6 +10,7 @@ import {
   PlanStore,
   planLife,
 } from '../../src/guard/plan.ts';
+import { steadyClock } from '../../src/guard/steady-clock.ts';
 import type { Write } from '../../src/guard/types.ts';
 import { writeOf } from './writes.ts';
 
@@ -157,6 +158,27 @@ describe('the life of a plan', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('fault 66: a clock that is set back revives nothing', () => {
+    let [wall, passed] = [1_800_000_000_000, 0];
+    const now = steadyClock(
+      () => wall,
+      () => passed,
+    );
+    const store = new PlanStore({ principal: 'p', keyId: 'k', target: 't', now });
+    const plan = store.create([stepOf(rename)], 'R2', 'tier', undefined);
+    store.approve(plan.view.id, 'dialog');
+    // An hour goes by, and nobody looks; then the clock says that it is a minute.
+    passed += 3_600_000;
+    wall += 60_000;
+    expect(told(() => store.take(plan.view.id))).toBe('unknown_plan');
+    // Asleep, only the wall clock goes on; set back after that, it does not count back.
+    const other = store.create([stepOf(rename)], 'R2', 'tier', undefined);
+    wall += 24 * 3_600_000;
+    now();
+    wall -= 24 * 3_600_000;
+    expect(told(() => store.take(other.view.id))).toBe('unknown_plan');
   });
 
   it('is of one process, key and principal', () => {
