@@ -1,5 +1,3 @@
-import { Console } from 'node:console';
-
 /** The only writers to the terminal. While the protocol is served, nothing may use `print`. */
 
 /** One line for whoever ran the command. */
@@ -24,5 +22,6 @@ export function complain(line: string): void {
 
 /** While the protocol has stdout, what a package prints by `console` goes to the log instead of between its frames. */
 export function keepStdoutForProtocol(): void {
+  const { Console } = console;
   globalThis.console = new Console(process.stderr);
 }

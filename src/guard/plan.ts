@@ -2,9 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import { digestOf } from './digest.ts';
-import type { Assessment, Briefing, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
 import { steadyNow } from './steady-clock.ts';
-import type { Assessment, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
+import type { Assessment, Briefing, ChannelName, PlanView, StepOutcome, StepView, Write } from './types.ts';
 
 /** One step as it was planned: the frozen request and what it was compared with. */
 export interface PlannedStep {

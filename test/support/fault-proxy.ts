@@ -51,6 +51,8 @@ export interface FaultyApi {
   next(fault: Fault): void;
   /** Reads are cut off, too, from the next write on. */
   cutReads(wanted: boolean): void;
+  /** From now on, what is not the next fault's turn meets one of these by chance, reads too: `draw` says which, or none. */
+  often(draw: () => Fault | undefined): void;
   /** Reads meet the faults as well. */
   breakReads(wanted: boolean): void;
   /** Writes since the last look. */
@@ -76,6 +78,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
   let cut = false;
   let cutNext = false;
   let readsToo = false;
+  let draw: () => Fault | undefined = () => undefined;
   let passed: Passed[] = [];
   const busy = new Set<Promise<unknown>>();
 
@@ -112,7 +115,7 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
       else whole(answer, await forward(asked, body, undefined));
       return;
     }
-    const fault: Fault = queue.shift() ?? { kind: 'ok' };
+    const fault: Fault = queue.shift() ?? draw() ?? { kind: 'ok' };
     const entry: Passed = { method, path: asked.url ?? '', fault: fault.kind };
     passed.push(entry);
     cut = cutNext;
@@ -218,6 +221,10 @@ export async function startFaultyApi(upstream: string): Promise<FaultyApi> {
     cutReads: (wanted) => {
       cutNext = wanted;
       cut = false;
+    },
+    often: (chosen) => {
+      draw = chosen;
+      readsToo = true;
     },
     breakReads: (wanted) => {
       readsToo = wanted;

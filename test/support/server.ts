@@ -34,6 +34,8 @@ export interface Running {
   stderr(): string;
   /** Most memory that the server had so far, bytes; `undefined` where the system does not tell (not Linux). */
   peakMemory(): number | undefined;
+  /** Process id of the server. */
+  readonly pid: number | null;
   /** Ends the server as a power cut would (SIGKILL). The sandbox goes on. */
   kill(): void;
   close(): Promise<void>;
@@ -152,6 +154,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
         : undefined;
       return peak === undefined ? undefined : Number(peak) * 1024;
     },
+    pid: processOf.pid,
     kill: () => {
       if (processOf.pid !== null) process.kill(processOf.pid, 'SIGKILL');
     },
