@@ -1,6 +1,7 @@
 /**
  * Measures the built server beside what it is built on, in one run, and prints a table. Needs `npm run build` first.
- * `--check` ends with 1 when a bar is missed; `--only start,burst` measures a part.
+ * `--check` ends with 1 when a bar is missed; `--only start,burst` measures a part. All of it is also written to
+ * `bench/RESULTS.md`, with the machine and the date.
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -13,6 +14,7 @@ import { measureReports } from './measures/reports.ts';
 import { measureStart } from './measures/start.ts';
 import { measureToolsets } from './measures/toolsets.ts';
 import { measureUploads } from './measures/uploads.ts';
+import { writeResults } from './results-file.ts';
 import { type Row, renderRows } from './row.ts';
 import { openWorld } from './world.ts';
 
@@ -40,10 +42,11 @@ try {
 } finally {
   await world.close();
 }
-console.log(
-  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cores}, ${(totalmem() / 2 ** 30).toFixed(0)} GB`,
-);
+const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cores}, ${(totalmem() / 2 ** 30).toFixed(0)} GB`;
+console.log(machine);
 console.log(`\n${renderRows(rows)}\n`);
+// A part is no result.
+if (values.only === undefined) writeResults('bench/RESULTS.md', rows, machine, new Date());
 const missed = rows.filter((row) => row.met === false).length;
 console.log(missed === 0 ? 'Every bar is met.' : `${missed} of the bars are missed.`);
 if (values.check === true && missed > 0) process.exitCode = 1;
