@@ -8,8 +8,11 @@ const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g,
 
 /** Whether a test of this title stands in the file and is run: not skipped for good, not set aside. */
 function has(file: string, title: string): boolean {
-  // What a table or a loop puts in stands as %s here.
-  const quoted = escaped(title).replaceAll("'", "\\\\?'").replaceAll('%s', '(?:%s|\\$\\{.*?\\})');
+  // What a table or a loop puts in stands as %s here, and figures that grow as ….
+  const quoted = escaped(title)
+    .replaceAll("'", "\\\\?'")
+    .replaceAll('…', '.*?')
+    .replaceAll('%s', '(?:%s|\\$\\{.*?\\})');
   return new RegExp(`(?<!\\.skip|\\.todo)\\(\\s*(['"\`])${quoted}\\1\\s*,`).test(source(file));
 }
 

@@ -4,8 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { type Api, CREDENTIALS, clientFor, FakeClock, failureOf, json, startApi } from '../client/support.ts';
 import { direct } from '../contract/pipeline.ts';
 import { resultText, ServerProcess } from '../e2e/process.ts';
@@ -200,24 +200,39 @@ describe('R-REL-4: every call ends within its deadline and a second', () => {
     'bad_content_length',
   ] as const;
 
-  it.each(kinds)('R-REL-4: reads and writes under %s', async (kind) => {
-    const sandbox = kept(await startSandbox({ team: 'demo' }));
-    const faulty: FaultyApi = kept(await startFaultyApi(sandbox.url));
-    const asc = kept(clientFor(faulty.url, { credentials: sandbox.credentials }));
-    await asc.request({ method: 'GET', path: '/v1/apps' });
+  let sandbox: Sandbox;
+  let faulty: FaultyApi;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ team: 'demo' });
+    faulty = await startFaultyApi(sandbox.url);
     faulty.breakReads(true);
+  });
+  afterAll(async () => {
+    await faulty.close();
+    await sandbox.close();
+  });
+
+  it.each(kinds)('R-REL-4: reads and writes under %s', async (kind) => {
+    const asc = kept(clientFor(faulty.url, { credentials: sandbox.credentials }));
+    const read = { method: 'GET', path: '/v1/apps' } as const;
+    await asc.request(read);
+    // The bomb is made, in this process, with its first use; that is not the client's time.
+    if (kind === 'gzip_bomb') {
+      faulty.next({ kind });
+      await asc.request(read).catch(() => undefined);
+    }
     for (const request of [
-      { method: 'GET', path: '/v1/apps' },
+      read,
       {
         method: 'PATCH',
         path: '/v1/apps/1500000101',
         body: { data: { type: 'apps', id: '1500000101', attributes: {} } },
-      },
-    ] as const) {
+      } as const,
+    ]) {
       faulty.next({ kind });
       const began = performance.now();
-      await asc.request({ ...request, deadlineMs: 700 }).catch(() => undefined);
-      expect(performance.now() - began).toBeLessThan(1_700);
+      await asc.request({ ...request, deadlineMs: 400 }).catch(() => undefined);
+      expect(performance.now() - began).toBeLessThan(1_400);
     }
   });
 });

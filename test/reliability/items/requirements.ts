@@ -141,7 +141,7 @@ export const security: readonly Item[] = [
       [
         'contract/tools.test.ts',
         'is the one that was reviewed',
-        'costs at most 6,500 tokens and is the same from start to start',
+        'costs at most … tokens and is the same from start to start',
       ],
       ['contract/schemas.test.ts', '%s: states all four hints'],
       ['tools/toolsets.test.ts', 'states all four hints, as its method and its tier say'],
