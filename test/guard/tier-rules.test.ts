@@ -37,6 +37,8 @@ describe('a body decides', () => {
     ['appStoreVersionExperiments_updateInstance', { name: 'x' }, undefined, 'customer', 'R2'],
     ['appStoreVersionLocalizations_updateInstance', { promotionalText: 'x' }, undefined, 'customer', 'R2'],
     ['appStoreVersionLocalizations_updateInstance', { keywords: 'x' }, undefined, 'draft', 'R1'],
+    // Clearing is setting, too, and is raised for clearing.
+    ['appStoreVersionLocalizations_updateInstance', { promotionalText: null }, undefined, 'customer', 'R3'],
     // What is sent decides, not what stands there.
     [
       'appStoreVersionLocalizations_updateInstance',
@@ -94,6 +96,8 @@ describe('a body decides', () => {
   });
 
   it('and tells mail and what cannot be undone', () => {
+    // Further effects beside the worst do not make it final.
+    expect(of('alternativeDistributionDomains_createInstance', {}).irreversible).toBe(false);
     expect([
       of('apps_updateInstance', { bundleId: 'a' }).irreversible,
       of('apps_updateInstance', { primaryLocale: 'de' }).irreversible,
@@ -168,6 +172,11 @@ describe('emptying', () => {
     [
       'appInfos_updateInstance',
       { data: { type: 'x', id: '1', relationships: { primaryCategory: 'nonsense' } } },
+      [],
+    ],
+    [
+      'appInfos_updateInstance',
+      { data: { type: 'x', id: '1', relationships: { some: { data: [{ type: 'x', id: '2' }] } } } },
       [],
     ],
     // A create with an empty list empties nothing.
