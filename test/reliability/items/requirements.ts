@@ -36,7 +36,7 @@ export const frameRows: Item = {
       'frame: 100,000 levels are an error',
       'frame: an argument of 9 MB is an error of a few lines',
       'frame: a line of 11 MB is a clean end with a word',
-      'frame: the same id twice is answered as often as it was asked, and nothing is sent twice',
+      'frame: the same id twice is answered, twice at most, and leaves it serving',
       'frame: call and cancel in one chunk: the call does not run',
       'frame: a character cut between two chunks arrives whole',
       'frame: closed stdout is a clean end',
@@ -44,7 +44,7 @@ export const frameRows: Item = {
     ],
     [walk, 'a client that %s: nothing leaves'],
   ],
-  open: 'malformed frames get no −32700 or −32600: the SDK drops them before anything of ours sees them. Of duplicate keys the last one counts.',
+  open: 'malformed frames get no −32700 or −32600: the SDK drops them before anything of ours sees them. Of duplicate keys the last one counts. Two requests of one id both run, as the SDK has it.',
 };
 
 export const security: readonly Item[] = [
