@@ -24,6 +24,8 @@ const { metafile } = await build({
   // Packages that speak up while they are developed with (ECharts) would write into the protocol.
   define: { 'process.env.NODE_ENV': '"production"' },
   chunkNames: 'chunk-[hash]',
+  // Its main file asks for its parts in a way that a bundler cannot follow (jsonc-parser 3.3.1); its modules do not.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   banner: {
     // CommonJS packages inside the bundle ask for require.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

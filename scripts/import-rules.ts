@@ -21,6 +21,7 @@ const rootRooms: Readonly<Record<string, string>> = {
   'src/index.ts': 'command',
   'src/config.ts': 'config',
   'src/server.ts': 'server',
+  'src/accounts.ts': 'server',
   'src/elicitation.ts': 'server',
   'src/browsing.ts': 'server',
   'src/completion.ts': 'server',
@@ -39,6 +40,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
     'server',
     'http',
     'redis',
+    'setup',
     'tools',
     'resources',
     'prompts',
@@ -47,6 +49,8 @@ const uses: Readonly<Record<string, readonly string[]>> = {
   ],
   // Who may connect, and how requests come in; what is served is the server's business.
   http: ['config', 'client'],
+  // Accounts, keychains and the configuration files of clients.
+  setup: ['config', ...belowTools],
   // What the guard and the client remember, kept where several processes find it.
   redis: belowTools,
   server: ['tools', 'resources', 'prompts', ...belowTools],

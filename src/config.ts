@@ -1,10 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 
-/** Where a private key comes from. */
-export type KeySource = { readonly path: string } | { readonly text: string };
+/** Where a private key comes from: a file, its text, or the system's keychain, where it stands under its id. */
+export type KeySource = { readonly path: string } | { readonly text: string } | { readonly keychain: true };
+
+/** The proxy of this machine as the environment has it, and what is reached without it. */
+export interface ProxyConfig {
+  /** `http://proxy.example.com:8080` */
+  readonly origin: string;
+  /** `Basic …`, when the variable names a user. A secret. */
+  readonly authorization?: string;
+  readonly except: readonly string[];
+}
 
 /** Everything that flags, environment and configuration file say, checked and frozen. Secrets are only in `key`. */
 export interface Config {
@@ -35,6 +44,9 @@ export interface Config {
   readonly http: HttpConfig;
   /** Where several servers keep plans, limits and the rate budget together; in memory when absent. Holds a password. */
   readonly redisUrl: string | undefined;
+  /** The account of `accounts.json` that was named: it wins over a key of the environment. */
+  readonly account: string | undefined;
+  readonly proxy: ProxyConfig | undefined;
   /** A screen on which a dialog or a browser can appear (Linux: DISPLAY or WAYLAND_DISPLAY). */
   readonly display: boolean;
 }
@@ -68,6 +80,7 @@ export interface Flags {
   readonly downloadDir?: string;
   readonly baseUrl?: string;
   readonly toolsets?: string;
+  readonly account?: string;
   readonly host?: string;
   readonly port?: number;
 }
@@ -94,6 +107,16 @@ const fileSchema = z.strictObject({
 /** Folder for what this command keeps for a user: policy, audit log, approval PIN, a newer catalogue. */
 export function userFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return home(given(environment['ASC_STATE_DIR']) ?? join('~', '.config', 'app-store-connect-mcp'));
+}
+
+/** Windows: where applications keep their data (APPDATA). */
+export function applicationData(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return given(environment['APPDATA']);
+}
+
+/** Folders in which commands are looked for. */
+export function searchPath(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  return (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 }
 
 /** Flags win over the environment, the environment over the file. Throws `ConfigError`. */
@@ -139,11 +162,41 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
       ),
     },
     redisUrl: variable('ASC_REDIS_URL'),
+    account: flags.account ?? variable('ASC_ACCOUNT'),
+    proxy: proxyOf(environment),
     display:
       process.platform !== 'linux' ||
       variable('DISPLAY') !== undefined ||
       variable('WAYLAND_DISPLAY') !== undefined,
   });
+}
+
+/**
+ * HTTPS_PROXY, or HTTP_PROXY where only that is set; the lower-case name wins, as with curl. Throws `ConfigError`, which
+ * never shows the value: a password may be in it.
+ */
+function proxyOf(environment: NodeJS.ProcessEnv): ProxyConfig | undefined {
+  const either = (name: string): string | undefined =>
+    given(environment[name.toLowerCase()]) ?? given(environment[name]);
+  const address = either('HTTPS_PROXY') ?? either('HTTP_PROXY');
+  if (address === undefined) return undefined;
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw new ConfigError('HTTPS_PROXY is not an address such as http://proxy.example.com:8080.');
+  let user: string;
+  try {
+    user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  } catch {
+    throw new ConfigError(
+      'The user or password in HTTPS_PROXY is not written as addresses have it (%40 for @).',
+    );
+  }
+  return {
+    origin: url.origin,
+    ...(url.username === '' ? {} : { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
+    except: (either('NO_PROXY') ?? '').split(/[\s,]+/).filter((name) => name !== ''),
+  };
 }
 
 /** All three or none: a server that checks half of a token lets everybody in. */

@@ -6,11 +6,12 @@ import { print } from './print.ts';
 const interrupt = '\u0003';
 const endOfInput = '\u0004';
 
-/** The person at this terminal. Throws `ConfigError` when there is none: approvals are not piped in. */
-export function openTerminal(): Console {
+/** The person at this terminal. Throws `ConfigError` when there is none: answers are not piped in. */
+export function openTerminal(
+  why = 'Approving needs a person at a terminal. Run this command in one, without pipes',
+): Console {
   const { stdin, stderr } = process;
-  if (stdin.isTTY !== true || stderr.isTTY !== true)
-    throw new ConfigError('Approving needs a person at a terminal. Run this command in one, without pipes.');
+  if (stdin.isTTY !== true || stderr.isTTY !== true) throw new ConfigError(`${why}.`);
   return {
     write: print,
     ask: (question, options) => (options?.hidden === true ? hidden(question) : shown(question)),

@@ -1,0 +1,39 @@
+import type { Console } from '../guard/approval/terminal.ts';
+
+/** How setup talks to whoever runs it. */
+export interface Guide {
+  say(line?: string): void;
+  /** What was typed, or the suggestion; `undefined` when nobody answers and nothing was suggested. */
+  ask(question: string, suggestion?: string): Promise<string | undefined>;
+  /** Yes or no; Enter means yes. */
+  agree(question: string): Promise<boolean>;
+}
+
+/** A person at a terminal. */
+export function personGuide(person: Console): Guide {
+  return {
+    say: (line = '') => person.write(line),
+    ask: async (question, suggestion) => {
+      const hint = suggestion === undefined ? '' : ` [${suggestion}]`;
+      const typed = (await person.ask(`${question}${hint}: `))?.trim();
+      return typed === undefined || typed === '' ? suggestion : typed;
+    },
+    agree: async (question) => {
+      for (;;) {
+        const typed = (await person.ask(`${question} [Y/n] `))?.trim().toLowerCase();
+        // The end of the input is no consent.
+        if (typed === undefined || /^no?$/.test(typed)) return false;
+        if (/^(y(es)?)?$/.test(typed)) return true;
+      }
+    },
+  };
+}
+
+/** Nobody is asked: what is suggested is taken, and everything is agreed to. `--yes`. */
+export function yesGuide(write: (line: string) => void): Guide {
+  return {
+    say: (line = '') => write(line),
+    ask: (_question, suggestion) => Promise.resolve(suggestion),
+    agree: () => Promise.resolve(true),
+  };
+}
