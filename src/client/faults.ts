@@ -18,6 +18,8 @@ export function attemptOf(fault: unknown): Attempt | undefined {
   if (fault instanceof BodyError) return fault.kind === 'garbage' ? 'bad_response' : undefined;
   if (!(fault instanceof WireFault)) return undefined;
   if (fault.kind === 'unreachable') return 'not_sent';
+  // A proxy that answers has decided; one that does not may be there again in a moment.
+  if (fault.kind === 'proxy') return /^PROXY_[34]/u.test(fault.system) ? undefined : 'not_sent';
   if (fault.kind === 'lost') return 'lost';
   return fault.kind === 'timeout' ? 'timeout' : undefined;
 }
@@ -47,6 +49,17 @@ export function explainFault(fault: unknown, asked: Asked): unknown {
         message: `No trusted connection to App Store Connect (${fault.system}).`,
         meaning: 'The certificate was not the expected one; a proxy may be reading along.',
         next: 'Check the network. For a proxy with its own certificate set NODE_EXTRA_CA_CERTS to its file.',
+        outcome: 'not_sent',
+      });
+    case 'proxy':
+      return new AscError({
+        code: 'proxy_refused',
+        message: `The proxy of this computer did not let the connection to App Store Connect through (${fault.system === '' ? 'no answer' : fault.system}).`,
+        meaning:
+          fault.system === 'PROXY_407'
+            ? 'It wants to know who uses it. The request never left this computer.'
+            : 'The request never left this computer.',
+        next: 'Check HTTPS_PROXY (http://user:password@host:port), or name the hosts to ask directly in NO_PROXY, then restart.',
         outcome: 'not_sent',
       });
     case 'unusable':

@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { CallScope, EndReason } from './call-scope.ts';
 import type { Clock } from './clock.ts';
+import { proxyFor } from './proxy.ts';
 import type { Method } from './types.ts';
 
 /** How an exchange failed. `sent` tells whether Apple may have seen the request. */
 export type WireFaultKind =
   /** DNS, refused, unreachable, connect timeout. */
   | 'unreachable'
+  /** The proxy of this machine cannot be reached, or does not let the connection through. */
+  | 'proxy'
   /** The certificate or the TLS handshake. */
   | 'tls'
   /** Reset, closed early, wrong content-length, not HTTP. */
@@ -68,7 +71,6 @@ export const MAX_BODY_BYTES = 20 * 1024 * 1024;
 /** Error texts are short; a JSON one may list hundreds of associated errors and is useless when cut. */
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_JSON_ERROR_BYTES = 1024 * 1024;
-const CONNECT_MS = 10_000;
 const HEADERS_MS = 30_000;
 const BODY_IDLE_MS = 30_000;
 /** Longer, and Apple's side may have closed the socket that the next write would use. */
@@ -81,8 +83,9 @@ export class Transport {
   readonly #origin: string;
   readonly #connections: number;
   readonly #clock: Clock;
-  #pool: Pool | undefined;
-  #opening: Promise<Pool> | undefined;
+  #pool: Dispatcher | undefined;
+  #opening: Promise<Dispatcher> | undefined;
+  #proxied = false;
   #sent = 0;
   #closed = false;
 
@@ -117,29 +120,26 @@ export class Transport {
   async close(): Promise<void> {
     this.#closed = true;
     const pool = this.#pool ?? (this.#opening === undefined ? undefined : await this.#opening);
-    if (pool !== undefined && !pool.destroyed) await pool.destroy();
+    await pool?.destroy();
   }
 
-  #open(): Promise<Pool> {
+  #open(): Promise<Dispatcher> {
     if (this.#closed) return Promise.reject(new WireFault('unusable', false, 'CLOSED'));
     // Loaded with the first request, so that starting the server does not wait for it.
-    this.#opening ??= import('./pool.ts').then(({ Pool }) => {
-      this.#pool = new Pool(this.#origin, {
+    this.#opening ??= import('./pool.ts').then(({ openPool }) => {
+      this.#proxied = proxyFor(this.#origin) !== undefined;
+      this.#pool = openPool(this.#origin, {
         connections: this.#connections,
-        pipelining: 1,
-        allowH2: false,
-        connect: { timeout: CONNECT_MS },
         headersTimeout: HEADERS_MS,
         bodyTimeout: BODY_IDLE_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        maxHeaderSize: 32 * 1024,
       });
       return this.#pool;
     });
     return this.#opening;
   }
 
-  #start(pool: Pool, request: WireRequest, scope: CallScope, exchange: Exchange): void {
+  #start(pool: Dispatcher, request: WireRequest, scope: CallScope, exchange: Exchange): void {
     if (scope.ended !== undefined) {
       exchange.stop(endOf(scope.ended, false));
       return;
@@ -155,9 +155,11 @@ export class Transport {
       }
     };
     exchange.scope = scope;
+    exchange.proxied = this.#proxied;
     exchange.onSent = this.#count;
     pool.dispatch(
       {
+        origin: this.#origin,
         method: request.method,
         path: request.target,
         headers: request.headers,
@@ -179,6 +181,7 @@ function endOf(reason: EndReason, sent: boolean): WireFault {
 /** One request on undici's dispatcher: cheaper than `request()`, and it tells the moment the socket is handed over. */
 abstract class Exchange implements Dispatcher.DispatchHandler {
   sent = false;
+  proxied = false;
   scope: CallScope | undefined;
   onSent: (() => void) | undefined;
   onSettled: (() => void) | undefined;
@@ -205,7 +208,7 @@ abstract class Exchange implements Dispatcher.DispatchHandler {
   abstract onResponseEnd(): void;
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.stop(error instanceof WireFault ? error : faultOf(error, this.sent));
+    this.stop(error instanceof WireFault ? error : faultOf(error, this.sent, this.proxied));
   }
 
   /** Ends the exchange with `fault` and closes its socket; does nothing when it is over already. */
@@ -332,15 +335,22 @@ function text(value: string | string[] | undefined): string {
 }
 
 /** Sorts what undici and Node throw. Their messages may quote headers, so only the code is kept. */
-function faultOf(error: Error, sent: boolean): WireFault {
+export function faultOf(error: Error, sent: boolean, proxied: boolean): WireFault {
   const system = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (system === 'UND_ERR_HEADERS_TIMEOUT' || system === 'UND_ERR_BODY_TIMEOUT') {
     return new WireFault('timeout', sent, system);
   }
   if (sent) return new WireFault('lost', true, system);
   if (/TLS|CERT|SSL|SELF_SIGNED|UNABLE_TO|ALTNAME/u.test(system)) return new WireFault('tls', false, system);
+  if (proxied) return new WireFault('proxy', false, proxyAnswer(error) ?? system);
   if (/^UND_ERR_(?:INVALID|NOT_SUPPORTED|DESTROYED|CLOSED|ABORTED)/u.test(system)) {
     return new WireFault('unusable', false, system);
   }
   return new WireFault('unreachable', false, system);
+}
+
+/** The status with which a proxy refused the tunnel: undici tells it in words only. */
+function proxyAnswer(error: Error): string | undefined {
+  const [, status] = /^Proxy response \((\d{3})\)/u.exec(error.message) ?? [];
+  return status === undefined ? undefined : `PROXY_${status}`;
 }

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { CallScope } from './call-scope.ts';
-import { WireFault } from './transport.ts';
+import { proxyFor } from './proxy.ts';
+import { faultOf, WireFault } from './transport.ts';
 import type { UploadPart } from './upload-operations.ts';
 
 /** Parts that travel at a time; the same number of connections to each store. */
 export const PARALLEL_PARTS = 5;
-const CONNECT_MS = 10_000;
 /** A part on a slow line takes minutes before its answer begins; the scope ends it after five. */
 const HEADERS_MS = 300_000;
 const BODY_IDLE_MS = 30_000;
@@ -16,20 +16,23 @@ const BODY_IDLE_MS = 30_000;
  * token, no header of ours, no limiter, no address but the checked one. Redirects are not followed.
  */
 export class UploadTransport {
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, Dispatcher>();
   #closed = false;
 
   /** The status of the answer; its body is thrown away. Rejects with `WireFault`. */
   async put(part: UploadPart, body: Readable, scope: CallScope): Promise<PartReply> {
     const pool = await this.#pool(part.origin);
     return new Promise((resolve, reject) => {
-      const exchange = new PartExchange(resolve, reject, scope);
+      const exchange = new PartExchange(resolve, reject, scope, proxyFor(part.origin) !== undefined);
       scope.onEnd = (reason) => exchange.stop(reason === 'timeout' ? 'deadline' : 'cancelled');
       if (scope.ended !== undefined) {
         exchange.stop(scope.ended === 'timeout' ? 'deadline' : 'cancelled');
         return;
       }
-      pool.dispatch({ method: 'PUT', path: part.target, headers: [...part.headers], body }, exchange);
+      pool.dispatch(
+        { origin: part.origin, method: 'PUT', path: part.target, headers: [...part.headers], body },
+        exchange,
+      );
     });
   }
 
@@ -40,20 +43,16 @@ export class UploadTransport {
     this.#pools.clear();
   }
 
-  async #pool(origin: string): Promise<Pool> {
-    const { Pool } = await import('./pool.ts');
+  async #pool(origin: string): Promise<Dispatcher> {
+    const { openPool } = await import('./pool.ts');
     if (this.#closed) throw new WireFault('unusable', false, 'CLOSED');
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const made = new Pool(origin, {
+    const made = openPool(origin, {
       connections: PARALLEL_PARTS,
-      pipelining: 1,
-      allowH2: false,
-      connect: { timeout: CONNECT_MS },
       headersTimeout: HEADERS_MS,
       bodyTimeout: BODY_IDLE_MS,
       keepAliveTimeout: 4_000,
-      maxHeaderSize: 32 * 1024,
     });
     this.#pools.set(origin, made);
     return made;
@@ -75,7 +74,15 @@ class PartExchange implements Dispatcher.DispatchHandler {
   #sent = false;
   #over: WireFault | undefined;
 
-  constructor(resolve: (reply: PartReply) => void, reject: (fault: WireFault) => void, scope: CallScope) {
+  readonly #proxied: boolean;
+
+  constructor(
+    resolve: (reply: PartReply) => void,
+    reject: (fault: WireFault) => void,
+    scope: CallScope,
+    proxied: boolean,
+  ) {
+    this.#proxied = proxied;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#scope = scope;
@@ -111,7 +118,10 @@ class PartExchange implements Dispatcher.DispatchHandler {
     if (status >= 300) this.#end(() => this.#resolve(this.#reply));
     else if (/TIMEOUT/u.test(code)) this.stop('timeout', code);
     else if (this.#sent) this.stop('lost', code);
-    else this.stop(/TLS|CERT|SSL|SELF_SIGNED|UNABLE_TO/u.test(code) ? 'tls' : 'unreachable', code);
+    else {
+      const { kind, system } = faultOf(error, false, this.#proxied);
+      this.stop(kind === 'unusable' ? 'unreachable' : kind, system);
+    }
   }
 
   stop(kind: WireFault['kind'], system = ''): void {

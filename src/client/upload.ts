@@ -123,7 +123,7 @@ export class UploadEngine {
     } catch (error) {
       if (!(error instanceof WireFault)) throw error;
       if (error.kind === 'cancelled') throw ended(false);
-      const again = error.kind === 'lost' || error.kind === 'timeout' || error.kind === 'unreachable';
+      const again = ['lost', 'timeout', 'unreachable', 'proxy'].includes(error.kind);
       return { again, error: lost(what, error) };
     } finally {
       body.destroy();
