@@ -6,6 +6,8 @@ export interface Enabled {
   readonly toolsets?: readonly string[];
   /** Names of the tools that do a whole piece of work. */
   readonly workflows?: readonly string[];
+  /** Names of the accounts, the default one first, when there are several. */
+  readonly accounts?: readonly string[];
 }
 
 /** Tools for anything at all; whatever else is listed by default does a whole piece of work. */
@@ -33,7 +35,7 @@ const longest = 2_048;
  * more). Lines about what is not enabled are left out; what does not fit at the end, too.
  */
 export function instructions(enabled: Enabled): string {
-  const { sandbox, readOnly = false, toolsets = [], workflows = [] } = enabled;
+  const { sandbox, readOnly = false, toolsets = [], workflows = [], accounts = [] } = enabled;
   const where = sandbox ? ' (embedded sandbox: invented data)' : ', the live account of a team';
   const change = readOnly
     ? 'It only reads: nothing can be changed.'
@@ -45,6 +47,11 @@ export function instructions(enabled: Enabled): string {
       ? []
       : [
           'A person has to agree to whatever others can see, costs money or cannot be undone. Show the plan and wait; asc_apply_plan goes on with it. Read again afterwards instead of assuming.',
+        ]),
+    ...(accounts.length === 0
+      ? []
+      : [
+          `Accounts: ${accounts.join(', ')}; ${accounts[0]} is meant when "account" is not given. A plan belongs to its account. Resources and prompts show ${accounts[0]}.`,
         ]),
     "What the API cannot do (create an app, read the reviewer's message, answer privacy questions…) asc_find_operations says, with the place where it is done. Errors name the next step. asc_status shows the connection, what the key reaches, and the rate budget.",
     'To browse: resources begin at asc://apps and link on; asc://guide/release, testflight, pricing, errors and limits are short guides. Prompts fill themselves from the account.',

@@ -6,6 +6,7 @@ import {
   ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { type AccountNames, takeAccount, withAccountArgument } from './accounts.ts';
 import { browsingCapabilities, serveBrowsing } from './browsing.ts';
 import { elicitationOf } from './elicitation.ts';
 import { instructions, workflowsAmong } from './instructions.ts';
@@ -25,6 +26,8 @@ export interface ServerDeps {
   readonly toolsets?: readonly string[];
   /** What to say about a tool that exists but is not enabled; undefined when there is none of that name. */
   readonly disabled?: (name: string) => Promise<string | undefined>;
+  /** More than one: each tool takes the name of the one that it is called for. */
+  readonly accounts?: AccountNames;
   /** Told of each call of a tool when it is over. */
   readonly onCall?: (tool: string, milliseconds: number, failed: boolean) => void;
   /** Signs questions to people; of this process alone when absent, so that their answers mean nothing elsewhere. */
@@ -33,8 +36,8 @@ export interface ServerDeps {
 
 /** Whom a server instance serves. Over HTTP many instances serve one client, and it is the same each time. */
 export interface ServedClient {
-  /** Made on the first call: catalogue, client, names. */
-  readonly pipeline: () => Promise<Pipeline>;
+  /** Made on the first call: catalogue, client, names. Of the default account when none is named. */
+  readonly pipeline: (account?: string) => Promise<Pipeline>;
   /** It was caught answering forms by itself. */
   distrusted: boolean;
 }
@@ -48,7 +51,8 @@ const questionLife = 300_000;
 /** Makes a factory: one server for each connection or request, everything shareable made once. */
 export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpServer {
   const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
-  const general = deps.typed === undefined ? pageOf(deps.tools, undefined) : undefined;
+  const { accounts } = deps;
+  const general = deps.typed === undefined ? pageOf(deps.tools, undefined, accounts) : undefined;
   let typed: Promise<readonly AnyTool[]> | undefined;
   const all = async (): Promise<readonly AnyTool[]> => {
     typed ??= (deps.typed?.() ?? Promise.resolve([])).then((tools) => {
@@ -68,6 +72,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
       readOnly: deps.tools.every((tool) => tool.kind === 'read'),
       toolsets: deps.toolsets ?? [],
       workflows: workflowsAmong(deps.tools.map(({ name }) => name)),
+      accounts: accounts ?? [],
     }),
     cacheHints: {
       'tools/list': lasting,
@@ -83,7 +88,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
     const mcp = new McpServer({ name: 'asc', title: 'App Store Connect', version: deps.version }, options);
     mcp.server.setRequestHandler('tools/list', async (request) => {
       const cursor = request.params?.cursor;
-      return general !== undefined && cursor === undefined ? general : pageOf(await all(), cursor);
+      return general !== undefined && cursor === undefined ? general : pageOf(await all(), cursor, accounts);
     });
     mcp.server.setRequestHandler('tools/call', async (request, context) => {
       const { name } = request.params;
@@ -91,7 +96,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
       const tool = byName.get(name);
       if (tool === undefined) {
         const how = await deps.disabled?.(name);
-        if (how !== undefined) return { content: [{ type: 'text' as const, text: how }], isError: true };
+        if (how !== undefined) return failure(how);
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
           `Unknown tool. Tools: ${deps.tools.map((known) => known.name).join(', ')}`,
@@ -99,16 +104,31 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
       }
       const { runTool } = await import('./tools/run.ts');
       const began = performance.now();
+      const chosen =
+        accounts === undefined
+          ? { account: undefined, rest: request.params.arguments }
+          : takeAccount(request.params.arguments, accounts);
+      if ('unknown' in chosen)
+        return failure(
+          `There is no account "${chosen.unknown}". Accounts: ${accounts?.join(', ')}. Nothing was done.`,
+        );
+      const { account, rest } = chosen;
       const progress = progressOf(context);
-      const result = await runTool(tool, request.params.arguments, await served.pipeline(), {
+      const result = await runTool(tool, rest, await served.pipeline(account), {
         signal: context.mcpReq.signal,
         progress: progress.report,
         elicitation: elicitationOf(mcp, context, states, served),
+        // What an answer says to call next is meant for the account that it is about.
+        ...(account === undefined || account === accounts?.[0]
+          ? {}
+          : {
+              note: `This is account "${account}": give account "${account}" to the calls that go on with it.`,
+            }),
       }).finally(progress.end);
       deps.onCall?.(name, performance.now() - began, 'isError' in result && result.isError === true);
       return result;
     });
-    serveBrowsing(mcp, served.pipeline);
+    serveBrowsing(mcp, () => served.pipeline());
     return mcp;
   };
 }
@@ -117,7 +137,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
 const pageSize = 200;
 
 /** One page; a cursor is the place of its first tool. Schemas are made when they are listed, and not kept. */
-function pageOf(tools: readonly AnyTool[], cursor: string | undefined) {
+function pageOf(tools: readonly AnyTool[], cursor: string | undefined, accounts: AccountNames | undefined) {
   const from = cursor === undefined ? 0 : Number(cursor);
   if (
     !Number.isInteger(from) ||
@@ -128,9 +148,16 @@ function pageOf(tools: readonly AnyTool[], cursor: string | undefined) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor');
   const end = from + pageSize;
   return {
-    tools: tools.slice(from, end).map(listingOf),
+    tools: tools
+      .slice(from, end)
+      .map(listingOf)
+      .map((listing) => (accounts === undefined ? listing : withAccountArgument(listing, accounts))),
     ...(end < tools.length ? { nextCursor: String(end) } : {}),
   };
+}
+
+function failure(text: string) {
+  return { content: [{ type: 'text' as const, text }], isError: true };
 }
 
 /** Shortest time between two progress messages, milliseconds. */

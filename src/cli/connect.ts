@@ -11,6 +11,7 @@ import type { Executor } from '../guard/executor.ts';
 import type { SharedState } from '../guard/index.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
 import type { CommonState } from '../redis/state.ts';
+import { readFromKeychain } from '../setup/keychain.ts';
 import type { OtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
 import type { Uploads } from '../tools/media/uploads.ts';
@@ -23,7 +24,7 @@ import { complain } from './print.ts';
 /** What serving needs to know before the first call, and how to make the rest then. */
 export interface Connection {
   /** What a client's calls work with: its plans, its limits, what it was shown. The same one each time. */
-  readonly pipeline: (client?: ClientName) => Promise<Pipeline>;
+  readonly pipeline: (client?: ClientName, account?: string) => Promise<Pipeline>;
   /** A write has been handed to the network and its outcome is not known yet. */
   readonly writing: () => boolean;
   /** What has been sent to Apple, as far as anything has. */
@@ -41,20 +42,26 @@ const owner: ClientName = { principal: 'stdio', readOnly: false };
 /** Clients that are remembered; the one that was silent for longest is forgotten first. */
 const mostClients = 1_000;
 
+/** What is served, and what all of it has in common. */
+export interface Connecting {
+  readonly config: Config;
+  readonly version: string;
+  readonly policy: Policy;
+  readonly common?: (catalog: Catalog, keyId: string) => Promise<CommonState>;
+  /** The account's name, where it has one, and those of the others. */
+  readonly account?: { readonly name: string; readonly others: readonly string[] };
+}
+
 /**
  * Reads the key at once, so that a fault is told at the start, and leaves everything else (catalogue, client, sandbox)
  * to the first call: clients start servers twice and only want the tool list.
  */
-export function connect(
-  config: Config,
-  version: string,
-  policy: Policy,
-  common?: (catalog: Catalog, keyId: string) => Promise<CommonState>,
-): Connection {
+export function connect(connecting: Connecting): Connection {
+  const { config } = connecting;
   const credentials = config.sandbox ? undefined : credentialsOf(config);
   if (credentials instanceof AscError)
     complain(
-      `asc-mcp: ${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,
+      `asc-mcp: ${connecting.account === undefined ? '' : `account ${connecting.account.name}: `}${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,
     );
   let parts: Promise<Parts> | undefined;
   let client: AscClient | undefined;
@@ -66,7 +73,7 @@ export function connect(
       const pipeline =
         made.get(key) ??
         (async () => {
-          parts ??= makeParts(config, version, credentials, policy, common).then((ready) => {
+          parts ??= makeParts(connecting, credentials).then((ready) => {
             client = ready.client;
             return ready;
           });
@@ -138,7 +145,7 @@ export async function policyOf(config: Config): Promise<Policy> {
   }
 }
 
-function credentialsOf(config: Config): Credentials | AscError {
+export function credentialsOf(config: Config): Credentials | AscError {
   if (config.keyId === undefined || config.key === undefined) {
     const missing = [
       ...(config.keyId === undefined ? ['ASC_KEY_ID'] : []),
@@ -148,12 +155,21 @@ function credentialsOf(config: Config): Credentials | AscError {
       code: 'no_key',
       message: `There is no App Store Connect API key: ${missing} ${missing.includes(' and ') ? 'are' : 'is'} not set.`,
       meaning: 'Nothing can be asked of Apple without a key.',
-      next: 'Make a key in App Store Connect under Users and Access → Integrations, set ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH, and restart; or start with --sandbox to try everything without one.',
+      next: 'Make a key in App Store Connect under Users and Access → Integrations, run asc-mcp setup (or set ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH), and restart; or start with --sandbox to try everything without one.',
       outcome: 'not_sent',
     });
   }
+  const key = 'keychain' in config.key ? { text: readFromKeychain(config.keyId) ?? '' } : config.key;
+  if ('text' in key && key.text === '')
+    return new AscError({
+      code: 'keychain_closed',
+      message: `The key ${config.keyId} could not be read from the system's keychain.`,
+      meaning: 'The keychain is locked, nobody allowed it, or the key was taken out of it.',
+      next: 'Unlock the keychain and restart, or give the key again: asc-mcp setup.',
+      outcome: 'not_sent',
+    });
   try {
-    return readCredentials({ keyId: config.keyId, issuerId: config.issuerId, key: config.key });
+    return readCredentials({ keyId: config.keyId, issuerId: config.issuerId, key });
   } catch (error) {
     if (error instanceof AscError) return error;
     throw error;
@@ -177,11 +193,8 @@ interface Parts {
 }
 
 async function makeParts(
-  config: Config,
-  version: string,
+  { config, version, policy, common, account }: Connecting,
   credentials: Credentials | AscError | undefined,
-  policy: Policy,
-  common: ((catalog: Catalog, keyId: string) => Promise<CommonState>) | undefined,
 ): Promise<Parts> {
   const [{ loadCatalog }, { createClient }, { Names }, { auditFolder }, { AuditLog }, { createApproval }] =
     await Promise.all([
@@ -208,6 +221,7 @@ async function makeParts(
   const facts = {
     ...factsOf(config, version, target.credentials, policy),
     ...(vendorNumber === undefined ? {} : { vendorNumber }),
+    ...(account === undefined ? {} : { account: account.name, otherAccounts: account.others }),
   };
   const audit = AuditLog.open(auditFolder(config.stateDir), {
     onHead: ({ n, h }, chain) => {
@@ -256,7 +270,7 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
     stateDir: config.stateDir,
     audit,
     keyId: facts.keyId ?? 'none',
-    target: facts.sandbox ? 'Sandbox' : `Live account (key ${facts.keyId ?? 'none'})`,
+    target: targetOf(facts),
     ...(shared === undefined ? {} : { shared }),
   });
   const downloads = resolve(policy.roots.download ?? config.downloadDir);
@@ -278,6 +292,12 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
     secrets,
     log: (line) => complain(`asc-mcp: ${line}`),
   };
+}
+
+/** Where changes go, in words for the person who agrees to them. */
+function targetOf({ sandbox, account, keyId }: ServerFacts): string {
+  if (sandbox) return 'Sandbox';
+  return `Live account ${account === undefined ? '' : `"${account}" `}(key ${keyId ?? 'none'})`;
 }
 
 /** Loaded with the first file that is sent. */

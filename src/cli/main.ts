@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AscError } from '../client/errors.ts';
-import { ConfigError, type Flags, readConfig } from '../config.ts';
+import { useProxy } from '../client/proxy.ts';
+import { type Config, ConfigError, type Flags, readConfig } from '../config.ts';
 import { complain } from './print.ts';
 import { version } from './version.ts';
 
@@ -38,6 +39,8 @@ async function further(argv: readonly string[]): Promise<((command: Command) => 
     called === 'help' ||
     (called === undefined && argv.some((argument) => /^(-h|--help)$/.test(argument)));
   return [
+    ...(wanted('setup') ? [(await import('./setup.ts')).registerSetup] : []),
+    ...(wanted('doctor') ? [(await import('./doctor.ts')).registerDoctor] : []),
     ...(wanted('approve') ? [(await import('./approve.ts')).registerApprove] : []),
     ...(wanted('audit') ? [(await import('./audit.ts')).registerAudit] : []),
     ...(wanted('policy') ? [(await import('./policy.ts')).registerPolicy] : []),
@@ -68,10 +71,10 @@ function program(): Command {
     .action(async ({ http, ...flags }: Flags & { http?: boolean }) => {
       if (http === true) {
         const { serveHttp } = await import('./serve-http.ts');
-        await serveHttp(readConfig(flags));
+        await serveHttp(configured(flags));
       } else {
         const { serve } = await import('./serve.ts');
-        await serve(readConfig(flags));
+        await serve(configured(flags));
       }
     });
 
@@ -114,11 +117,19 @@ function program(): Command {
   return command;
 }
 
+/** The configuration, with the way to the network set for the whole process. */
+function configured(flags: Flags): Config {
+  const config = readConfig(flags);
+  useProxy(config.proxy);
+  return config;
+}
+
 function serving(command: Command): Command {
   return command
     .option('--sandbox', 'talk to an embedded App Store Connect with an invented team; needs no key')
     .option('--sandbox-clock <time>', `with --sandbox: ${clockHelp}`)
     .option('--read-only', 'no tool that changes anything')
+    .option('--account <name>', 'the account that is meant when none is named (see "asc-mcp setup")')
     .option(
       '--config <file>',
       "JSON with keyId, issuerId, privateKeyPath…; fastlane's api_key.json works too",
@@ -131,7 +142,7 @@ function serving(command: Command): Command {
     .option('--base-url <url>', 'another address of the API; loopback only')
     .addHelpText(
       'after',
-      '\nEnvironment: ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_TOOLSETS, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER;\nwith --http also ASC_HTTP_TOKEN, ASC_HTTP_HOSTS, ASC_OAUTH_ISSUER, ASC_OAUTH_RESOURCE, ASC_OAUTH_JWKS, ASC_REDIS_URL.',
+      '\nEnvironment: ASC_ACCOUNT, ASC_KEY_ID, ASC_ISSUER_ID (team keys), ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY, ASC_VENDOR_NUMBER,\nASC_DOWNLOAD_DIR, ASC_READ_ONLY, ASC_TOOLSETS, ASC_SANDBOX, ASC_CONFIG, ASC_CATALOG, ASC_BASE_URL, ASC_POLICY, ASC_STATE_DIR, BROWSER,\nHTTPS_PROXY, NO_PROXY;\nwith --http also ASC_HTTP_TOKEN, ASC_HTTP_HOSTS, ASC_OAUTH_ISSUER, ASC_OAUTH_RESOURCE, ASC_OAUTH_JWKS, ASC_REDIS_URL.',
     );
 }
 

@@ -10,7 +10,8 @@ import { createMetrics } from '../http/metrics.ts';
 import { type CommonState, commonState } from '../redis/state.ts';
 import { type ServedClient, serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
-import { checkOtherSources, connect, policyOf } from './connect.ts';
+import { connectAccounts } from './accounts.ts';
+import { policyOf } from './connect.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
@@ -19,32 +20,36 @@ const grace = 10_000;
 
 /** Serves MCP over Streamable HTTP until it is told to stop. Throws before it listens when the configuration cannot work. */
 export async function serveHttp(config: Config): Promise<void> {
-  await checkOtherSources(config);
   assertSafe(config);
   const policy = await policyOf(config);
   const toolsets = await toolsetsOf(config, policy);
   const logger = pino({ base: { name: 'asc-mcp' } }, pino.destination({ dest: 2, sync: true }));
-  let state: CommonState | undefined;
+  // One for each key; the first is the default account's.
+  const states: CommonState[] = [];
   const { redisUrl } = config;
-  const connection = connect(
+  const { connection, accounts } = await connectAccounts({
     config,
     version,
     policy,
-    redisUrl === undefined
-      ? undefined
-      : async (catalog, keyId) => {
-          state = await commonState({
-            url: redisUrl,
-            keyId,
-            catalog,
-            onLoss: (message) => logger.error(message),
-          });
-          return state;
-        },
-  );
+    ...(redisUrl === undefined
+      ? {}
+      : {
+          common: async (catalog, keyId) => {
+            const state = await commonState({
+              url: redisUrl,
+              keyId,
+              catalog,
+              onLoss: (message) => logger.error(message),
+            });
+            states.push(state);
+            return state;
+          },
+        }),
+  });
   const { token, kept } = await tokenOf(config);
   // Everything that can fail fails before the first client comes: the key, the catalogue, Redis.
-  await connection.pipeline({ principal: 'http', readOnly: false });
+  for (const account of accounts ?? [undefined])
+    await connection.pipeline({ principal: 'http', readOnly: false }, account);
   forgetSecrets();
   const metrics = createMetrics(
     () => connection.sent().budgets,
@@ -56,8 +61,9 @@ export async function serveHttp(config: Config): Promise<void> {
       sandbox: config.sandbox,
       tools: listedTools(readOnly),
       ...toolsets,
+      ...(accounts === undefined ? {} : { accounts }),
       onCall: (tool, milliseconds, failed) => metrics.call(tool, milliseconds, failed),
-      ...(state === undefined ? {} : { stateKey: state.stateKey }),
+      ...(states[0] === undefined ? {} : { stateKey: states[0].stateKey }),
     });
   const servers = { reading: factory(true), writing: factory(policy.mode === 'read-only') };
   const served = new Map<string, ServedClient>();
@@ -70,25 +76,25 @@ export async function serveHttp(config: Config): Promise<void> {
       const name = { principal: principalOf(auth), readOnly: !auth.scopes.includes(scopes.write) };
       const key = `${name.principal} ${name.readOnly}`;
       const client = served.get(key) ?? {
-        pipeline: () => connection.pipeline(name),
+        pipeline: (account?: string) => connection.pipeline(name, account),
         distrusted: false,
       };
       served.set(key, client);
       return (name.readOnly ? servers.reading : servers.writing)(client);
     },
     metrics,
-    ready: async () => state?.ping(),
+    ready: async () => void (await Promise.all(states.map((state) => state.ping()))),
     log: (entry) => logger.info(entry),
     onError: (error) => logger.warn(error.message.replaceAll(/\s+/g, ' ').slice(0, 500)),
   });
   logger.info(
-    `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${state === undefined ? '' : '; state in Redis'}`,
+    `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${states.length === 0 ? '' : '; state in Redis'}`,
   );
   const stop = (): void => {
     logger.info('stopping');
     void listening
       .close(grace)
-      .then(() => state?.close())
+      .then(() => Promise.all(states.map((state) => state.close())))
       .then(() => process.exit(0));
   };
   process.once('SIGINT', stop);

@@ -3,7 +3,8 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { type Config, forgetSecrets } from '../config.ts';
 import { serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
-import { checkOtherSources, connect, policyOf } from './connect.ts';
+import { connectAccounts } from './accounts.ts';
+import { policyOf } from './connect.ts';
 import { complain, keepStdoutForProtocol } from './print.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
@@ -11,20 +12,20 @@ import { version } from './version.ts';
 /** Serves MCP over stdin and stdout until the client goes. Throws before the first byte when the configuration cannot work. */
 export async function serve(config: Config): Promise<void> {
   keepStdoutForProtocol();
-  await checkOtherSources(config);
   const policy = await policyOf(config);
   const toolsets = await toolsetsOf(config, policy);
-  const { pipeline, writing } = connect(config, version, policy);
+  const { connection, accounts } = await connectAccounts({ config, version, policy });
   forgetSecrets();
   const makeServer = serverFactory({
     version,
     sandbox: config.sandbox,
     tools: listedTools(policy.mode === 'read-only'),
     ...toolsets,
+    ...(accounts === undefined ? {} : { accounts }),
   });
   const handle = serveStdio(
     // One connection, one client: what it was caught at holds for it alone.
-    () => makeServer({ pipeline, distrusted: false }),
+    () => makeServer({ pipeline: (account) => connection.pipeline(undefined, account), distrusted: false }),
     {
       onerror: (error) => complain(`asc-mcp: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 500)}`),
     },
@@ -33,7 +34,7 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   // The client is gone: reads are aborted by the transport, and neither sockets nor the sandbox must keep us.
-  process.stdin.on('end', () => void leave(writing));
+  process.stdin.on('end', () => void leave(connection.writing));
 }
 
 /** Milliseconds: to let aborted calls end, and at most for a write whose outcome belongs into the audit log. */

@@ -19,6 +19,9 @@ export interface ServerFacts {
   /** Why there is no usable key. */
   readonly keyProblem?: string;
   readonly vendorNumber?: string;
+  /** The name that its owner gave the account, and the other accounts that this server speaks for. */
+  readonly account?: string;
+  readonly otherAccounts?: readonly string[];
 }
 
 /** The world of a tool call. Nothing else is reachable from a tool. */

@@ -37,6 +37,8 @@ export interface Call<Asked> {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total?: number, message?: string) => void;
   readonly elicitation: Elicitation<Asked>;
+  /** Said behind every answer to this call. */
+  readonly note?: string;
 }
 
 /**
@@ -54,7 +56,10 @@ export async function runTool<Asked>(
   const { image } = result;
   return {
     content: [
-      { type: 'text', text: redact(result.text, pipeline.secrets) },
+      {
+        type: 'text',
+        text: `${redact(result.text, pipeline.secrets)}${call.note === undefined ? '' : `\n${call.note}`}`,
+      },
       ...(image === undefined ? [] : [imagePart(image)]),
     ],
     ...(result.failed ? { isError: true } : {}),

@@ -1,0 +1,49 @@
+import type { AccountNames } from '../accounts.ts';
+import { accountConfigs } from '../setup/chosen.ts';
+import { type Connecting, type Connection, checkOtherSources, connect } from './connect.ts';
+
+/** Everything that is served, and the names of the accounts where there are several. */
+export interface Connected {
+  readonly connection: Connection;
+  /** The default one first. */
+  readonly accounts: AccountNames | undefined;
+}
+
+/**
+ * One connection for each account: its key, client, plans and rate are its own, so that nothing of one can be used with
+ * another. Throws before the first byte is served when the configuration cannot work.
+ */
+export async function connectAccounts(connecting: Omit<Connecting, 'account'>): Promise<Connected> {
+  const chosen = accountConfigs(connecting.config);
+  const names = chosen.flatMap(({ name }) => name ?? []);
+  for (const { config } of chosen) await checkOtherSources(config);
+  const made = chosen.map(({ name, config }) => ({
+    name,
+    connection: connect({
+      ...connecting,
+      config,
+      ...(name === undefined ? {} : { account: { name, others: names.filter((other) => other !== name) } }),
+    }),
+  }));
+  const [first] = made;
+  const connections = made.map(({ connection }) => connection);
+  const [name, second, ...further] = names;
+  return {
+    connection: {
+      pipeline: async (client, account) => {
+        const found = account === undefined ? first : made.find((each) => each.name === account);
+        if (found === undefined) throw new TypeError('no such account');
+        return found.connection.pipeline(client);
+      },
+      writing: () => connections.some((connection) => connection.writing()),
+      sent: () => {
+        const all = connections.map((connection) => connection.sent());
+        return {
+          requests: all.reduce((sum, { requests }) => sum + requests, 0),
+          budgets: all.flatMap(({ budgets }) => budgets),
+        };
+      },
+    },
+    accounts: name === undefined || second === undefined ? undefined : [name, second, ...further],
+  };
+}
