@@ -87,9 +87,6 @@ export async function serveHttp(config: Config): Promise<void> {
     log: (entry) => logger.info(entry),
     onError: (error) => logger.warn(error.message.replaceAll(/\s+/g, ' ').slice(0, 500)),
   });
-  logger.info(
-    `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${states.length === 0 ? '' : '; state in Redis'}`,
-  );
   const stop = (): void => {
     logger.info('stopping');
     void listening
@@ -99,6 +96,10 @@ export async function serveHttp(config: Config): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Said last: whoever reads it may send a signal at once.
+  logger.info(
+    `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${states.length === 0 ? '' : '; state in Redis'}`,
+  );
 }
 
 /** Reached from elsewhere, one token for all is not enough, and names must be known. Throws `ConfigError`. */

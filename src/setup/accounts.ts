@@ -34,7 +34,7 @@ export type Account = z.output<typeof accountSchema>;
 export type Accounts = z.output<typeof fileSchema>;
 
 /** Where the names of accounts are kept. */
-export function accountsFile(userFolder: string): string {
+function accountsFile(userFolder: string): string {
   return join(userFolder, 'accounts.json');
 }
 

@@ -35,7 +35,7 @@ export function accountConfigs(config: Config): readonly [NamedConfig, ...NamedC
 }
 
 /** The configuration with everything of one account, and nothing of another key. */
-export function configOf(config: Config, account: Account): Config {
+function configOf(config: Config, account: Account): Config {
   return {
     ...config,
     keyId: account.keyId,

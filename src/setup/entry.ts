@@ -5,7 +5,7 @@ import { ConfigError } from '../config.ts';
 import type { EntryFormat } from './clients.ts';
 
 /** The name under which clients know the server. */
-export const serverKey = 'asc';
+const serverKey = 'asc';
 
 /** How a client starts the server. No secret is in it. */
 export interface Entry {

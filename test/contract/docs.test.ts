@@ -58,6 +58,14 @@ describe('docs/configuration.md', () => {
   });
 });
 
+describe('the flags of setup', () => {
+  it('are all in docs/configuration.md', () => {
+    const flags = all(help('setup'), /^ {2}(--[\w-]+)/gm);
+    expect(flags).toContain('--print');
+    for (const flag of flags) expect(read('docs/configuration.md')).toContain(`| \`${flag}`);
+  });
+});
+
 describe('AGENTS', () => {
   it('has at most 80 lines', () => {
     expect(lines('AGENTS.md')).toBeLessThanOrEqual(80);
