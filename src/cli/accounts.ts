@@ -17,19 +17,30 @@ export async function connectAccounts(connecting: Omit<Connecting, 'account'>): 
   const chosen = accountConfigs(connecting.config);
   const names = chosen.flatMap(({ name }) => name ?? []);
   for (const { config } of chosen) await checkOtherSources(config);
-  const made = chosen.map(({ name, config }) => ({
-    name,
-    connection: connect({
-      ...connecting,
-      config,
-      ...(name === undefined ? {} : { account: { name, others: names.filter((other) => other !== name) } }),
-    }),
-  }));
+  const made: { readonly name: string | undefined; readonly connection: Connection }[] = [];
+  for (const { name, config } of chosen)
+    made.push({
+      name,
+      connection: connect({
+        ...connecting,
+        config,
+        ...(name === undefined
+          ? {}
+          : {
+              account: { name, others: names.filter((other) => other !== name) },
+              otherClients: () =>
+                Promise.all(
+                  made.filter((other) => other.name !== name).map(({ connection }) => connection.client()),
+                ),
+            }),
+      }),
+    });
   const [first] = made;
   const connections = made.map(({ connection }) => connection);
   const [name, second, ...further] = names;
   return {
     connection: {
+      client: async () => connections[0]?.client() ?? Promise.reject(new TypeError('no account')),
       pipeline: async (client, account) => {
         const found = account === undefined ? first : made.find((each) => each.name === account);
         if (found === undefined) throw new TypeError('no such account');

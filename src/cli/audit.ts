@@ -66,6 +66,7 @@ function lineOf(record: ReadRecord): string {
     record.kind.padEnd(8),
     ...text('tier'),
     ...text('operation'),
+    ...text('account', 'account '),
     ...text('app', 'app '),
     ...list('targets', 'on '),
     ...list('fields', 'fields '),

@@ -28,6 +28,8 @@ export interface Connection {
   /** A write has been handed to the network and its outcome is not known yet. */
   readonly writing: () => boolean;
   /** What has been sent to Apple, as far as anything has. */
+  /** The way to Apple, for what concerns no one client of ours. */
+  readonly client: () => Promise<AscClient>;
   readonly sent: () => { readonly requests: number; readonly budgets: readonly RateBudget[] };
 }
 
@@ -50,6 +52,8 @@ export interface Connecting {
   readonly common?: (catalog: Catalog, keyId: string) => Promise<CommonState>;
   /** The account's name, where it has one, and those of the others. */
   readonly account?: { readonly name: string; readonly others: readonly string[] };
+  /** Clients of the other accounts. */
+  readonly otherClients?: () => Promise<readonly AscClient[]>;
 }
 
 /**
@@ -67,19 +71,23 @@ export function connect(connecting: Connecting): Connection {
   let client: AscClient | undefined;
   const made = new Map<string, Promise<Pipeline>>();
   const executors = new Map<string, Executor>();
+  const ready = (): Promise<Parts> => {
+    parts ??= makeParts(connecting, credentials).then((all) => {
+      client = all.client;
+      return all;
+    });
+    return parts;
+  };
   return {
+    client: async () => (await ready()).client,
     pipeline: (name = owner) => {
       const key = `${name.principal} ${name.readOnly}`;
       const pipeline =
         made.get(key) ??
         (async () => {
-          parts ??= makeParts(connecting, credentials).then((ready) => {
-            client = ready.client;
-            return ready;
-          });
-          const ready = await pipelineFor(await parts, name);
-          executors.set(key, ready.context.executor);
-          return ready;
+          const made = await pipelineFor(await ready(), name);
+          executors.set(key, made.context.executor);
+          return made;
         })();
       // Put at the end: the first is the one that was silent for longest.
       made.delete(key);
@@ -190,10 +198,11 @@ interface Parts {
   readonly shared: SharedState | undefined;
   readonly channels: OtherChannels;
   readonly secrets: readonly string[];
+  readonly otherClients: Connecting['otherClients'];
 }
 
 async function makeParts(
-  { config, version, policy, common, account }: Connecting,
+  { config, version, policy, common, account, otherClients }: Connecting,
   credentials: Credentials | AscError | undefined,
 ): Promise<Parts> {
   const [{ loadCatalog }, { createClient }, { Names }, { auditFolder }, { AuditLog }, { createApproval }] =
@@ -250,6 +259,7 @@ async function makeParts(
       ...(config.browser === undefined ? {} : { browser: config.browser }),
     }),
     secrets: secretsOf(config, target.credentials),
+    otherClients,
   };
 }
 
@@ -271,6 +281,8 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
     audit,
     keyId: facts.keyId ?? 'none',
     target: targetOf(facts),
+    ...(facts.account === undefined ? {} : { account: facts.account }),
+    ...(parts.otherClients === undefined ? {} : { others: parts.otherClients }),
     ...(shared === undefined ? {} : { shared }),
   });
   const downloads = resolve(policy.roots.download ?? config.downloadDir);

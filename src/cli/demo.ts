@@ -32,9 +32,8 @@ export async function demo(): Promise<void> {
     );
     paper.blank();
     paper.text(
-      'With your own key: set ASC_KEY_ID, ASC_ISSUER_ID and ASC_PRIVATE_KEY_PATH (App Store Connect →',
+      'With your own key: "node dist/index.js setup" takes it (App Store Connect → Users and Access → Integrations) and tells your MCP clients.',
     );
-    paper.text('Users and Access → Integrations), and give your MCP client the command "asc-mcp".');
   } finally {
     await assistant.close();
     rmSync(downloads, { recursive: true, force: true });

@@ -65,6 +65,8 @@ export interface AuditActor {
   readonly principal?: string;
   readonly client?: string;
   readonly clientVersion?: string;
+  /** Its name, where the server speaks for accounts that have one. */
+  readonly account?: string;
 }
 
 /** Where a chain ends: also kept in a second file, because a chain alone does not show a cut tail. */
@@ -80,6 +82,7 @@ const allowed: Readonly<Record<Exclude<keyof AuditEvent | keyof AuditActor, 'kin
   principal: 'text',
   client: 'text',
   clientVersion: 'text',
+  account: 'text',
   tool: 'text',
   operation: 'text',
   app: 'text',

@@ -20,6 +20,10 @@ export interface GuardOptions {
   /** Where changes go, in words for the person: "the live account of key ABC", "the sandbox". */
   readonly target: string;
   readonly principal?: string;
+  /** The name of the account, where it has one, for the log. */
+  readonly account?: string;
+  /** Clients of the other accounts under the same policy: it may name their apps, too. */
+  readonly others?: () => Promise<readonly AscClient[]>;
   /** Folder of the audit log. */
   readonly stateDir: string;
   /** The log of this process, where several guards write it; one of its own when absent. */
@@ -49,9 +53,10 @@ export interface Guard {
 /** Puts the executor together. Nothing is written before the first change. */
 export async function createGuard(options: GuardOptions): Promise<Guard> {
   const { client, catalog } = options;
-  const policy = await withAppIds(options.policy, client);
+  const policy = await withAppIds(options.policy, client, options.others);
   const principal = options.principal ?? 'stdio';
-  const { shared } = options;
+  const { shared, account } = options;
+  const actor = { principal, ...(account === undefined ? {} : { account }) };
   const audit = options.audit ?? AuditLog.open(auditFolder(options.stateDir));
   const owner = {
     principal,
@@ -68,7 +73,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
     taint: shared?.foreignText(principal) ?? new Taint(),
     grants: new Grants(),
     budget: shared?.allowance(policy.limits) ?? new WriteBudget(policy.limits),
-    audit: { append: (event) => audit.append(event, { principal }) },
+    audit: { append: (event) => audit.append(event, actor) },
   });
   return { executor, audit };
 }

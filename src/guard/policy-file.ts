@@ -278,34 +278,56 @@ function isAlwaysR3(operationId: string): boolean {
  * The policy with every app as an id: names and bundle ids are looked up, whole and without regard to case. Throws
  * `PolicyError` for one that no app has, or two.
  */
-export async function withAppIds(policy: Policy, client: AscClient, signal?: AbortSignal): Promise<Policy> {
+export async function withAppIds(
+  policy: Policy,
+  client: AscClient,
+  others: () => Promise<readonly AscClient[]> = () => Promise.resolve([]),
+): Promise<Policy> {
   const mentioned = [policy.apps ?? [], ...policy.rules.map((one) => one.apps ?? [])].flat();
   if (mentioned.every(isAppId)) return policy;
-  const { data } = await client.pages({
-    method: 'GET',
-    path: '/v1/apps',
-    query: { 'fields[apps]': 'name,bundleId', limit: '200' },
-    maxItems: 10_000,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const idOf = (text: string): string => {
-    if (isAppId(text)) return text;
-    const wanted = text.toLowerCase();
-    const found = data.filter((item) => {
-      const attributes = attributesOf(item);
-      return ['name', 'bundleId'].some((key) => stringAt(attributes, key)?.toLowerCase() === wanted);
-    });
+  const data = await appsOf(client);
+  let elsewhere: readonly unknown[] = [];
+  if (mentioned.some((text) => !isAppId(text) && named(data, text).length === 0))
+    elsewhere = (await Promise.all((await others()).map(appsOf))).flat();
+  const idsOf = (text: string): readonly string[] => {
+    if (isAppId(text)) return [text];
+    const found = named(data, text);
+    // An app of another account: nothing here is meant.
+    if (found.length === 0 && named(elsewhere, text).length > 0) return [];
     const id = stringAt(found[0], 'id');
     if (found.length !== 1 || id === undefined)
       throw new PolicyError(
         `The policy names the app "${text.slice(0, 80)}", but ${found.length === 0 ? 'no app' : `${found.length} apps`} of this key ${found.length > 1 ? 'have' : 'has'} this name or bundle id. Write the app's id.`,
       );
-    return id;
+    return [id];
   };
   return Object.freeze({
     ...policy,
-    ...(policy.apps === undefined ? {} : { apps: policy.apps.map(idOf) }),
-    rules: policy.rules.map((one) => (one.apps === undefined ? one : { ...one, apps: one.apps.map(idOf) })),
+    ...(policy.apps === undefined ? {} : { apps: policy.apps.flatMap(idsOf) }),
+    // A rule stays where it is without any app left: messages count rules.
+    rules: policy.rules.map((one) =>
+      one.apps === undefined ? one : { ...one, apps: one.apps.flatMap(idsOf) },
+    ),
+  });
+}
+
+function appsOf(client: AscClient): Promise<readonly unknown[]> {
+  return client
+    .pages({
+      method: 'GET',
+      path: '/v1/apps',
+      query: { 'fields[apps]': 'name,bundleId', limit: '200' },
+      maxItems: 10_000,
+    })
+    .then(({ data }) => data);
+}
+
+/** The apps with this name or bundle id. */
+function named(apps: readonly unknown[], text: string): readonly unknown[] {
+  const wanted = text.toLowerCase();
+  return apps.filter((app) => {
+    const attributes = attributesOf(app);
+    return ['name', 'bundleId'].some((key) => stringAt(attributes, key)?.toLowerCase() === wanted);
   });
 }
 

@@ -107,13 +107,24 @@ describe('two accounts', () => {
     ]);
     expect(writes('work')).toEqual([`PATCH /v1/betaGroups/${teamIds.groups.weatherPublic}`]);
     expect(writes('club')).toEqual([]);
+    const log = new ServerProcess({
+      args: ['audit', 'show', '--json'],
+      environment: { HOME: home, ASC_STATE_DIR: join(home, 'state') },
+    });
+    expect((await log.close()).stdout).toMatch(/"account":"work".*"kind":"outcome"/);
   });
 
   it('do not know each other’s plans', async () => {
     const alone = await startServer({
       environment: { ...bare, ASC_STATE_DIR: join(home, 'state') },
-      policy: { version: 1, approval: { twoStepWithoutHuman: 'R2' } },
+      // Its names are looked for in both accounts.
+      policy: {
+        version: 1,
+        approval: { twoStepWithoutHuman: 'R2' },
+        rules: [{ effect: 'deny', ops: ['reviewSubmissions_*'], apps: ['Weather Now'] }],
+      },
     });
+    expect((await alone.call('asc_status', { account: 'club' })).isError).toBe(false);
     const planned = await alone.call('asc_update', { ...rename, attributes: { publicLinkLimit: 400 } });
     const plan = /plan ([\w-]{22})/.exec(planned.text)?.[1] ?? '';
     expect(plan).not.toBe('');

@@ -209,6 +209,27 @@ describe('names of apps', () => {
   });
 });
 
+describe('names of apps of several accounts', () => {
+  it('mean nothing where they are another account’s; a name of none is an error in all', async () => {
+    const [here, there] = [await startSandbox({ team: 'empty' }), await startSandbox()];
+    const [client, other] = [here, there].map(({ credentials, url }) =>
+      createClient({ credentials, baseUrl: url }),
+    );
+    if (client === undefined || other === undefined) throw new Error('two clients');
+    const read = (policy: unknown) =>
+      withAppIds(parsePolicy(JSON.stringify(policy), catalog), client, () => Promise.resolve([other]));
+    const rule = { effect: 'deny', ops: ['betaGroups_*'], apps: ['Weather Now'] };
+    expect(await read({ version: 1, apps: ['Weather Now', '1500000303'], rules: [rule] })).toMatchObject({
+      apps: ['1500000303'],
+      rules: [{ effect: 'deny', apps: [] }],
+    });
+    await expect(read({ version: 1, apps: ['Wether Now'] })).rejects.toThrow(
+      'no app of this key has this name',
+    );
+    for (const each of [client, other, here, there]) await each.close();
+  });
+});
+
 describe('readLinedJson', () => {
   it('reads what JSON.parse reads, at any indentation', () => {
     fc.assert(
