@@ -228,7 +228,7 @@ async function makeParts(
   });
   const vendorNumber = config.vendorNumber ?? target.vendorNumber;
   const facts = {
-    ...factsOf(config, version, target.credentials, policy),
+    ...factsOf(config, version, target.credentials, policy, apiOrigin(target.baseUrl)),
     ...(vendorNumber === undefined ? {} : { vendorNumber }),
     ...(account === undefined ? {} : { account: account.name, otherAccounts: account.others }),
   };
@@ -371,13 +371,14 @@ function factsOf(
   version: string,
   credentials: Credentials | AscError,
   policy: Policy,
+  origin: string,
 ): ServerFacts {
   const usable = credentials instanceof AscError ? undefined : credentials;
   return {
     version,
     sandbox: config.sandbox,
     readOnly: policy.mode === 'read-only',
-    origin: config.baseUrl ?? 'https://api.appstoreconnect.apple.com',
+    origin,
     ...(usable === undefined
       ? {}
       : {

@@ -120,7 +120,9 @@ class Client implements ConnectedClient {
             started = true;
             return sink(chunk);
           };
-          const bytes = await pour(reply.body, codingOf(reply.headers), take, request.asItCame);
+          const bytes = await pour(reply.body, codingOf(reply.headers), take, {
+            asItCame: request.asItCame,
+          });
           return { status: reply.status, contentType, bytes, ...requestIdOf(reply.headers) };
         } catch (error) {
           // What the sink got cannot be taken back, so a repeat would double it.

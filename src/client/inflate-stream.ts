@@ -8,17 +8,22 @@ const MAX_STREAM_BYTES = 2 * 1024 ** 3;
 const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 const MAX_RATIO = 200;
 
+export interface PourOptions {
+  readonly asItCame?: boolean | undefined;
+  readonly mostBytes?: number;
+}
+
 /**
  * Feeds a body to `sink`, decompressed: first by its content coding, then, when the bytes are gzip still (reports of
  * type `application/a-gzip`), once more, unless `asItCame`. Several gzip members are legal. Answers the number of
- * bytes given.
+ * bytes given, of which `mostBytes` are taken.
  * Rejects with `BodyError`, with the fault of the body, or with whatever `sink` threw.
  */
 export async function pour(
   body: Readable,
   coding: Coding | undefined,
   sink: Sink,
-  asItCame = false,
+  { asItCame = false, mostBytes = MAX_STREAM_BYTES }: PourOptions = {},
 ): Promise<number> {
   let received = 0;
   let given = 0;
@@ -30,7 +35,7 @@ export async function pour(
   try {
     for await (const chunk of plain) {
       given += chunk.length;
-      if (given > MAX_STREAM_BYTES || (given > RATIO_FROM_BYTES && given > received * MAX_RATIO)) {
+      if (given > mostBytes || (given > RATIO_FROM_BYTES && given > received * MAX_RATIO)) {
         throw new BodyError('too_large');
       }
       const busy = sink(chunk);

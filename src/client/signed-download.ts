@@ -1,125 +1,146 @@
+import { createHash } from 'node:crypto';
+import { BodyError, codingOf } from './body.ts';
 import { CallScope, ScopeEnded } from './call-scope.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { AscError } from './errors.ts';
+import { pour } from './inflate-stream.ts';
 import { signedAddress } from './signed-hosts.ts';
 import { Transport, WireFault } from './transport.ts';
 import type { Sink } from './types.ts';
 
-/** Milliseconds for one file, however large. */
+/** Milliseconds for one file, however large; one that stands still is given up by the transport long before. */
 const DEADLINE_MS = 1_800_000;
 /** The largest file that is fetched; an archive of a large app has some GB. */
 const MOST_BYTES = 8 * 1024 ** 3;
+/** The signature has run out (S3 says 400 or 403), or the file is gone. */
+const expiredStatus: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
-export interface SignedDownload {
-  /** As Apple's answer gave it. A secret: it never stands in an error. */
-  readonly url: string;
-  /** Where the API is: only a loopback one has loopback downloads. */
-  readonly apiOrigin: string;
-  /** Gets the bytes as they are, in order; a busy one is waited for. */
-  readonly sink: Sink;
-  readonly signal: AbortSignal;
-  /** Called with the bytes so far. */
-  readonly onProgress?: (bytes: number) => void;
-  readonly clock?: Clock;
+/** What came from a signed address. */
+export interface Downloaded {
+  readonly bytes: number;
+  /** Of the bytes as they came, in hex: Apple tells the checksum of a segment in this form. */
+  readonly md5: string;
 }
 
 /**
- * Fetches a file from an address that Apple signed, in bounded memory: no token goes along, redirects are not followed.
- * Answers the number of bytes. Throws `download_refused` (the address, or a status that is not 200), `download_expired`,
- * `download_failed`, `too_large`, `cancelled` or `timeout`; what the sink has had by then is no whole file.
+ * Reads files from addresses that Apple signed (segments of reports, pictures of testers, artifacts of Xcode Cloud) in
+ * bounded memory. No token goes there and no header of ours; redirects are not followed. The addresses are secrets and
+ * appear in no error.
  */
-export async function downloadSigned(download: SignedDownload): Promise<number> {
-  const { clock = systemClock } = download;
-  const url = signedAddress(download.url, download.apiOrigin);
-  if (typeof url === 'string')
-    throw failed(
-      'download_refused',
-      `Nothing was fetched: ${url}.`,
-      'Check for a proxy between here and Apple.',
-    );
-  const transport = new Transport(url.origin, 1, clock);
-  const scope = new CallScope(clock, download.signal, DEADLINE_MS);
-  try {
-    const reply = await transport.open(
-      {
-        method: 'GET',
-        target: url.pathname + url.search,
-        headers: ['accept', '*/*', 'accept-encoding', 'identity'],
-        body: undefined,
-      },
-      scope,
-    );
-    if (reply.status !== 200) {
-      reply.body.destroy();
-      throw refused(reply.status);
-    }
-    let bytes = 0;
-    for await (const chunk of reply.body) {
-      if (!Buffer.isBuffer(chunk)) continue;
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES)
-        throw failed(
-          'too_large',
-          'The file is larger than 8 GB.',
-          'Fetch it from App Store Connect in a browser.',
-        );
-      const busy = download.sink(chunk);
-      if (busy !== undefined) await busy;
-      download.onProgress?.(bytes);
-    }
-    return bytes;
-  } catch (error) {
-    throw explained(error);
-  } finally {
-    scope.dispose();
-    await transport.close();
-  }
-}
+export class SignedDownloads {
+  readonly #apiOrigin: string;
+  readonly #clock: Clock;
+  readonly #transports = new Map<string, Transport>();
 
-function refused(status: number): AscError {
-  if (status === 401 || status === 403 || status === 404 || status === 410)
-    return failed(
-      'download_expired',
-      `The file was refused with ${status}: its address is not valid any more, or the file is gone.`,
-      'Call again for a fresh address.',
-      status,
-    );
-  return failed(
-    'download_refused',
-    `The file was refused with ${status}.`,
-    'Call again in a minute.',
-    status,
-  );
+  /** `apiOrigin`: where the API is; only a loopback one has loopback downloads. */
+  constructor(apiOrigin: string, clock: Clock = systemClock) {
+    this.#apiOrigin = apiOrigin;
+    this.#clock = clock;
+  }
+
+  /**
+   * Hands the bytes to `sink` as they came, in order; a busy one is waited for. Throws `download_refused` for an address
+   * that is not used, `download_expired` when it has to be asked for anew, `download_failed` (retryable), `too_large`,
+   * `timeout`, `cancelled`, or what `sink` threw; what the sink has had by then is no whole file.
+   */
+  async read(address: string, sink: Sink, signal: AbortSignal): Promise<Downloaded> {
+    const url = signedAddress(address, this.#apiOrigin);
+    if (typeof url === 'string') throw refused(url);
+    const scope = new CallScope(this.#clock, signal, DEADLINE_MS);
+    try {
+      const { status, headers, body } = await this.#transport(url.origin).open(
+        { method: 'GET', target: `${url.pathname}${url.search}`, headers: [], body: undefined },
+        scope,
+      );
+      if (status !== 200) {
+        body.destroy();
+        throw expiredStatus.has(status) ? expired(status) : failed(`it was answered with ${status}`, status);
+      }
+      const hash = createHash('md5');
+      const take: Sink = (chunk) => {
+        hash.update(chunk);
+        return sink(chunk);
+      };
+      const bytes = await pour(body, codingOf(headers), take, { asItCame: true, mostBytes: MOST_BYTES });
+      return { bytes, md5: hash.digest('hex') };
+    } catch (error) {
+      throw explained(error);
+    } finally {
+      scope.dispose();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
+    this.#transports.clear();
+  }
+
+  #transport(origin: string): Transport {
+    const known = this.#transports.get(origin);
+    if (known !== undefined) return known;
+    const made = new Transport(origin, 2, this.#clock);
+    this.#transports.set(origin, made);
+    return made;
+  }
 }
 
 function explained(error: unknown): unknown {
   if (error instanceof ScopeEnded) return ended(error.reason === 'timeout');
+  if (error instanceof BodyError)
+    return error.kind === 'too_large' ? tooLarge() : failed('its coding is damaged');
   if (!(error instanceof WireFault)) return error;
   if (error.kind === 'cancelled' || error.kind === 'deadline') return ended(error.kind === 'deadline');
-  return failed(
-    'download_failed',
-    `The file did not arrive whole (${error.system === '' ? error.kind : error.system}).`,
-    'Check the connection and call again.',
-  );
+  return failed(error.system === '' ? error.kind : error.system);
+}
+
+function refused(why: string): AscError {
+  return new AscError({
+    code: 'download_refused',
+    message: `The address of the file was not used: ${why}.`,
+    meaning: 'Files come from named hosts of the internet over https, and from nowhere else.',
+    next: 'Check for a proxy between here and App Store Connect.',
+    outcome: 'not_sent',
+  });
+}
+
+function expired(status: number): AscError {
+  return new AscError({
+    code: 'download_expired',
+    message: `The file was refused with ${status}: its address is not valid any more, or the file is gone.`,
+    meaning: 'Signed addresses live some minutes.',
+    next: 'Call again: the address is read anew.',
+    status,
+    outcome: 'rejected',
+  });
+}
+
+function failed(why: string, status?: number): AscError {
+  return new AscError({
+    code: 'download_failed',
+    message: `The file could not be read whole (${why}).`,
+    next: 'Check the connection and call again: what is there already is not fetched twice.',
+    retryable: true,
+    outcome: 'failed',
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+function tooLarge(): AscError {
+  return new AscError({
+    code: 'too_large',
+    message: 'The file is larger than 8 GB.',
+    next: 'Fetch it from App Store Connect in a browser.',
+    outcome: 'failed',
+  });
 }
 
 function ended(late: boolean): AscError {
   return late
-    ? failed(
-        'timeout',
-        'The file did not arrive within half an hour.',
-        'Check the connection and call again.',
-      )
-    : failed('cancelled', 'The download was cancelled.', 'Call again to fetch it.');
-}
-
-function failed(code: string, message: string, next: string, status?: number): AscError {
-  return new AscError({
-    code,
-    message,
-    meaning: 'Nothing of it was kept.',
-    next,
-    outcome: 'failed',
-    ...(status === undefined ? {} : { status }),
-  });
+    ? new AscError({
+        code: 'timeout',
+        message: 'The file did not arrive within half an hour.',
+        next: 'Check the connection and call again.',
+        outcome: 'failed',
+      })
+    : new AscError({ code: 'cancelled', message: 'The download was cancelled.', outcome: 'failed' });
 }

@@ -1,9 +1,14 @@
 import { isLoopback } from './target.ts';
 
+/** Names that only a local network knows (RFC 6761, 6762, 8375; `internal` is ICANN's choice of 2024). */
+const localName = /\.(?:local|localhost|internal|home|lan|intranet|corp|test|invalid|home\.arpa)$/u;
+
 /**
- * The address of a file that Apple signed, or why nothing is fetched from it. Apple names no hosts for downloads, and
- * they are other companies' stores as well; nothing secret goes along, so any named host over https will do, but no
- * number and no name of this computer's own network. On a sandbox of this computer only this computer.
+ * The address of a file that Apple signed, or why nothing is fetched from it. Apple names no hosts for downloads (its
+ * examples show S3, its answers also lead to iCloud and CDNs; read 2026-11-22), and a list that is too short would keep
+ * people from their own files. The address comes in Apple's answer and nothing secret goes along, so any named host of
+ * the internet over https will do, but no number and no name of a local network. On a sandbox of this computer only this
+ * computer, so that what is tried out there never leaves it.
  */
 export function signedAddress(text: string, apiOrigin: string): URL | string {
   // URL drops tabs and line breaks and turns backslashes round: what is checked must be what is used.
@@ -18,7 +23,7 @@ export function signedAddress(text: string, apiOrigin: string): URL | string {
   if (url.protocol !== 'https:') return 'the address is not https';
   if (url.port !== '') return 'the address has a port of its own';
   // The last label of a public name is letters; that leaves out numbers of IPv4 and IPv6 as well.
-  if (!/\.[a-z]{2,63}$/u.test(url.hostname) || /\.(?:local|localhost|internal|home|lan)$/u.test(url.hostname))
+  if (!/\.[a-z]{2,63}$/u.test(url.hostname) || localName.test(url.hostname))
     return 'the host is none of the internet';
   return url;
 }

@@ -189,7 +189,9 @@ async function decided<Asked>(decision: Decision, plan: Plan, person: Person<Ask
 
 async function apply<Asked>(plan: Plan, person: Person<Asked>): Promise<Answer> {
   person.channels.forget(plan.view.id);
-  const { results } = await person.executor.apply(plan.view.id, person.signal, person.progress);
+  // One step has no way to tell of, and its message would crowd out the first of what follows (see server.ts).
+  const onStep = plan.steps.length > 1 ? person.progress : undefined;
+  const { results } = await person.executor.apply(plan.view.id, person.signal, onStep);
   return (await planEnded(plan, results, person)) ?? planResults(plan, results);
 }
 

@@ -1,87 +1,111 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AscError } from '../../src/client/errors.ts';
-import { downloadSigned } from '../../src/client/signed-download.ts';
+import { SignedDownloads } from '../../src/client/signed-download.ts';
 import { signedAddress } from '../../src/client/signed-hosts.ts';
 import { type Answer, type Api, startApi } from './support.ts';
 
 const apple = 'https://api.appstoreconnect.apple.com';
-let api: Api | undefined;
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0).reverse()) await thing.close();
+});
 
-afterEach(() => api?.close());
-
-async function fetched(answer: Answer, signal = new AbortController().signal): Promise<string> {
-  api = await startApi(answer);
+async function fetched(
+  answer: Answer,
+  signal = new AbortController().signal,
+): Promise<{ readonly api: Api; readonly says: string; readonly retryable?: boolean }> {
+  const api = await startApi(answer);
+  const downloads = new SignedDownloads(api.url);
+  open.push(api, downloads);
   const chunks: Uint8Array[] = [];
-  const url = `${api.url}/a/Logs.zip?Expires=1&Signature=sesame`;
   const sink = (chunk: Uint8Array): void => {
     chunks.push(chunk);
   };
   try {
-    const bytes = await downloadSigned({ url, apiOrigin: api.url, sink, signal });
-    return `${bytes}: ${Buffer.concat(chunks).toString()}`;
+    const got = await downloads.read(`${api.url}/a/Logs.zip?Expires=1&Signature=sesame`, sink, signal);
+    return { api, says: `${got.bytes} ${got.md5}: ${Buffer.concat(chunks).toString()}` };
   } catch (error) {
     if (!(error instanceof AscError)) throw error;
-    expect(JSON.stringify([error.message, error.meaning, error.next])).not.toContain('sesame');
-    return error.code;
+    expect(JSON.stringify([error, error.message, error.meaning, error.next])).not.toContain('sesame');
+    return { api, says: error.code, retryable: error.retryable };
   }
 }
 
 describe('a file behind a signed address', () => {
-  it('arrives as it is, without a token', async () => {
-    const gzip = { 'content-type': 'application/zip' };
-    expect(
-      await fetched((_, response) => {
-        response.writeHead(200, gzip).end('PK and more');
-      }),
-    ).toBe('11: PK and more');
-    expect(api?.seen[0]?.headers['authorization']).toBeUndefined();
-    expect(api?.seen[0]?.url).toBe('/a/Logs.zip?Expires=1&Signature=sesame');
+  it('arrives as it is, with size and checksum, and without a token or a header of ours', async () => {
+    const { api, says } = await fetched((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/zip' }).end('1234');
+    });
+    expect(says).toBe('4 81dc9bdb52d04dc20036dbd8313ed055: 1234');
+    expect(Object.keys(api.seen[0]?.headers ?? {}).sort()).toEqual(['connection', 'host']);
+    expect(api.seen[0]?.url).toBe('/a/Logs.zip?Expires=1&Signature=sesame');
   });
 
-  it('is an error that does not name the address where it is refused, cut off or cancelled', async () => {
-    const status = (code: number) =>
-      fetched((_, response) => {
-        response.writeHead(code, { location: 'http://127.0.0.1:1/x' }).end('<Error>sesame</Error>');
-      });
-    expect(await status(403)).toBe('download_expired');
-    expect(await status(302)).toBe('download_refused');
-    expect(await status(503)).toBe('download_refused');
-    expect(
-      await fetched((_, response) => {
-        response.writeHead(200, { 'content-length': '100' }).write('half');
-        response.destroy();
-      }),
-    ).toBe('download_failed');
+  it.each([
+    [400, 'download_expired'],
+    [403, 'download_expired'],
+    [404, 'download_expired'],
+    [302, 'download_failed'],
+    [503, 'download_failed'],
+  ])('takes %i for %s, and its address is in no error', async (status, code) => {
+    const { says } = await fetched((_, response) => {
+      response.writeHead(status, { location: 'http://127.0.0.1:1/x' }).end('<Error>sesame</Error>');
+    });
+    expect(says).toBe(code);
+  });
+
+  it('ends when the connection does, and when the call is cancelled', async () => {
+    const cut = await fetched((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(cut).toMatchObject({ says: 'download_failed', retryable: true });
     const stop = new AbortController();
-    expect(
-      await fetched((_, response) => {
-        response.writeHead(200).write('half');
-        stop.abort();
-      }, stop.signal),
-    ).toBe('cancelled');
+    const slow = await fetched((_, response) => {
+      response.writeHead(200).write('half');
+      setTimeout(() => stop.abort(), 20);
+    }, stop.signal);
+    expect(slow.says).toBe('cancelled');
+    const before = await fetched((_, response) => void response.end('never'), AbortSignal.abort());
+    expect([before.says, before.api.seen.length]).toEqual(['cancelled', 0]);
+  });
+});
+
+describe('a signed address', () => {
+  it.each([
+    'https://asp-us-west-2.s3.us-west-2.amazonaws.com/reports/1/0.csv.gz?X-Amz-Signature=a',
+    'https://cvws.icloud-content.com/B/a?o=b',
+    'https://store.apple.com/a',
+  ])('leads to %s', (address) => {
+    expect(signedAddress(address, apple)).toBeInstanceOf(URL);
   });
 
-  it('lies on the internet over https, or with a sandbox of this computer on this computer', () => {
-    const good = (text: string, origin = apple): boolean => typeof signedAddress(text, origin) !== 'string';
-    expect(good('https://bucket.s3.us-west-2.amazonaws.com/a/b.zip?X-Amz-Signature=x')).toBe(true);
-    expect(good('https://store.apple.com/a')).toBe(true);
-    for (const bad of [
-      'http://store.apple.com/a',
-      'https://127.0.0.1/a',
-      'https://10.0.0.8/a',
-      'https://[::1]/a',
-      'https://2130706433/a',
-      'https://localhost/a',
-      'https://printer.local/a',
-      'https://metadata.google.internal/a',
-      'https://user@store.apple.com/a',
-      'https://store.apple.com:8443/a',
-      'https://store.apple.com/a#b',
-      'https://store.apple.com\\@evil.example/a',
-      'file:///etc/passwd',
-    ])
-      expect([bad, good(bad)]).toEqual([bad, false]);
-    expect(good('http://127.0.0.1:4010/a', 'http://127.0.0.1:4010')).toBe(true);
-    expect(good('https://store.apple.com/a', 'http://127.0.0.1:4010')).toBe(false);
+  it.each([
+    ['http://store.apple.com/a', 'the address is not https'],
+    ['http://127.0.0.1/a', 'the address is not https'],
+    ['file:///etc/passwd', 'the address is not https'],
+    ['https://127.0.0.1/a', 'the host is none of the internet'],
+    ['https://10.0.0.8/a', 'the host is none of the internet'],
+    ['https://[::1]/a', 'the host is none of the internet'],
+    ['https://2130706433/a', 'the host is none of the internet'],
+    ['https://store.apple.com./a', 'the host is none of the internet'],
+    ['https://localhost/a', 'the host is none of the internet'],
+    ['https://printer.local/a', 'the host is none of the internet'],
+    ['https://router.home.arpa/a', 'the host is none of the internet'],
+    ['https://metadata.google.internal/a', 'the host is none of the internet'],
+    ['https://user@store.apple.com/a', 'the address holds a user'],
+    ['https://store.apple.com:8443/a', 'the address has a port of its own'],
+    ['https://store.apple.com/a#b', 'the address holds a fragment'],
+    ['https://store.apple.com\\@evil.example/a', 'the address is not one'],
+    ['', 'the address is not one'],
+  ])('does not lead to %s', (address, why) => {
+    expect(signedAddress(address, apple)).toBe(why);
+  });
+
+  it('stays on this computer when the API is here', () => {
+    expect(signedAddress('http://127.0.0.1:4010/a', 'http://127.0.0.1:4010')).toBeInstanceOf(URL);
+    expect(signedAddress('https://store.apple.com/a', 'http://127.0.0.1:4010')).toBe(
+      'the address is not on this computer, and the API is',
+    );
   });
 });

@@ -136,7 +136,7 @@ describe('asc_testflight_status', () => {
     });
     expect(isError, text).toBe(false);
     expect(text).toContain('and 14 logs and pictures beside it');
-    expect(text).toContain('not saved, 1: its address does not lead to Apple');
+    expect(text).toContain('not saved, 1: its address was not used');
     expect(text).toContain('not saved, 1: its address had run out; call again');
   });
 });

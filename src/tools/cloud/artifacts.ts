@@ -1,5 +1,6 @@
 import { AscError } from '../../client/errors.ts';
-import { downloadSigned } from '../../client/signed-download.ts';
+import { SignedDownloads } from '../../client/signed-download.ts';
+import type { Sink } from '../../client/types.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { isPlainName } from '../files.ts';
@@ -38,13 +39,18 @@ export async function saveArtifacts(
   const total = chosen.reduce((sum, { size }) => sum + size, 0);
   const lines: string[] = [];
   let before = 0;
-  for (const artifact of chosen) {
-    lines.push(
-      await saveOne(context, run, artifact, (bytes) =>
-        context.progress(before + bytes, total > 0 ? total : undefined, 'bytes saved'),
-      ),
-    );
-    before += artifact.size;
+  const downloads = new SignedDownloads(context.facts.origin);
+  try {
+    for (const artifact of chosen) {
+      lines.push(
+        await saveOne(context, downloads, run, artifact, (bytes) =>
+          context.progress(before + bytes, total > 0 ? total : undefined, 'bytes saved'),
+        ),
+      );
+      before += artifact.size;
+    }
+  } finally {
+    await downloads.close();
   }
   return lines;
 }
@@ -76,21 +82,21 @@ async function listArtifacts(
 
 async function saveOne(
   context: ToolContext,
+  downloads: SignedDownloads,
   run: CiRun,
   artifact: Artifact,
   onProgress: (bytes: number) => void,
 ): Promise<string> {
   const file = await context.files.create(nameOf(run, artifact), true);
   const what = `${artifact.action.name}, ${cleanText(artifact.type, 40)}`;
-  let bytes: number;
+  let bytes = 0;
+  const take: Sink = (chunk) => {
+    bytes += chunk.length;
+    onProgress(bytes);
+    return file.write(chunk);
+  };
   try {
-    bytes = await downloadSigned({
-      url: artifact.url,
-      apiOrigin: context.facts.origin,
-      sink: (chunk) => file.write(chunk),
-      signal: context.signal,
-      onProgress,
-    });
+    await downloads.read(artifact.url, take, context.signal);
   } catch (error) {
     await file.discard();
     if (!(error instanceof AscError) || context.signal.aborted) throw error;

@@ -4,9 +4,9 @@ import { type FileHandle, open, readdir, readFile, rename, stat, unlink } from '
 import { basename, join } from 'node:path';
 import { isObject } from '../../catalog/json.ts';
 import { BodyError } from '../../client/body.ts';
-import { Downloads } from '../../client/download.ts';
 import { AscError } from '../../client/errors.ts';
 import { pour } from '../../client/inflate-stream.ts';
+import { SignedDownloads } from '../../client/signed-download.ts';
 import type { Sink } from '../../client/types.ts';
 import { privateFolder, replaceFile } from '../../guard/private-file.ts';
 
@@ -36,7 +36,7 @@ const forgottenAfterMs = 400 * 86_400_000;
  * that was interrupted goes on where it stopped. A file stands under its name only once it is whole.
  */
 export class KeptReports {
-  readonly downloads: Downloads;
+  readonly downloads: SignedDownloads;
   readonly #folder: string;
   readonly #salt: string;
   #ready: Promise<void> | undefined;
@@ -44,7 +44,7 @@ export class KeptReports {
   constructor(options: ReportsOptions) {
     this.#folder = join(options.stateDir, 'reports');
     this.#salt = `${options.origin} ${options.keyId}`;
-    this.downloads = new Downloads(options.origin);
+    this.downloads = new SignedDownloads(options.origin);
   }
 
   /** What was kept of a report; `undefined` when it was not fetched yet. */

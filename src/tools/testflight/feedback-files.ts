@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { imageHeader } from '../../catalog/image-header.ts';
 import { arrayAt, stringAt } from '../../catalog/json.ts';
-import type { Downloads } from '../../client/download.ts';
 import { AscError } from '../../client/errors.ts';
+import type { SignedDownloads } from '../../client/signed-download.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readOne, type Thing, text } from '../release/document.ts';
@@ -43,7 +43,7 @@ export async function saveLog(
 /** The pictures of a comment as files. One that cannot be had is counted, and stops nothing. */
 export async function savePictures(
   context: ToolContext,
-  downloads: Downloads,
+  downloads: SignedDownloads,
   stem: string,
   one: Thing,
   missed: Missed,
@@ -76,12 +76,16 @@ export async function savePictures(
 
 const missingWords: Readonly<Record<string, string>> = {
   download_expired: 'its address had run out; call again',
-  download_refused: 'its address does not lead to Apple',
+  download_refused: 'its address was not used',
   no_picture: 'it is neither a PNG nor a JPEG',
   picture_too_large: 'it is too large',
 };
 
-async function download(downloads: Downloads, address: string, signal: AbortSignal): Promise<Uint8Array> {
+async function download(
+  downloads: SignedDownloads,
+  address: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   await downloads.read(

@@ -1,4 +1,4 @@
-import { Downloads } from '../../client/download.ts';
+import { SignedDownloads } from '../../client/signed-download.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -44,7 +44,7 @@ export async function saveFeedback(
   if (crashes.ids.length + screenshots.ids.length === 0) return { head: ['no feedback to save'] };
   const stem = `testflight-${app.id.replaceAll(/[^\w-]/g, '')}`;
   const missed: Missed = new Map();
-  const downloads = new Downloads(context.facts.origin);
+  const downloads = new SignedDownloads(context.facts.origin);
   const told: Told[] = [];
   const total = Math.min(mostOfAKind, crashes.ids.length) + Math.min(mostOfAKind, screenshots.ids.length);
   try {
