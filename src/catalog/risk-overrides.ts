@@ -19,8 +19,13 @@ export const riskOverrides: { readonly [operationId: string]: Partial<Risk> } = 
   },
   // A nomination says in `state` whether it was sent, so the rule on `submitted` never fits; deleting counts as withdrawing.
   nominations_deleteInstance: { when: [] },
-  // Apple tells the reviewer of every answer, and of each that replaces one.
-  customerReviewResponses_createInstance: { sendsEmail: true },
+  // Mail goes out when something is added ("on add"); these take it away.
+  betaGroups_betaTesters_deleteToManyRelationship: { sendsEmail: false },
+  betaGroups_builds_deleteToManyRelationship: { sendsEmail: false },
+  betaTesters_betaGroups_deleteToManyRelationship: { sendsEmail: false },
+  betaTesters_builds_deleteToManyRelationship: { sendsEmail: false },
+  builds_betaGroups_deleteToManyRelationship: { sendsEmail: false },
+  builds_individualTesters_deleteToManyRelationship: { sendsEmail: false },
   // The sandbox address of purchase notifications diverts data as the live one does.
   apps_updateInstance: {
     when: [

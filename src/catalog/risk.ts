@@ -27,8 +27,8 @@ export interface Risk {
   readonly when?: readonly RiskRule[];
   /** Further effects beside the worst. */
   readonly also?: readonly RiskLevel[];
-  /** Apple sends mail to somebody. */
-  readonly sendsEmail?: boolean;
+  /** Apple sends mail to somebody; a text says when, or to whom. */
+  readonly sendsEmail?: boolean | string;
 }
 
 /** Tier of a level; what nobody classified is R3. */

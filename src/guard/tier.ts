@@ -58,7 +58,7 @@ export function assess(write: Write, context: AssessmentContext): Assessment {
     tier,
     level,
     reasons,
-    sendsEmail: risk.sendsEmail === true,
+    sendsEmail: risk.sendsEmail ?? false,
     irreversible: level === 'irreversible' || risk.also?.includes('irreversible') === true,
   };
 }

@@ -5,6 +5,7 @@ import type { RiskLevel, Tier } from '../catalog/risk.ts';
 import type { AscError } from '../client/errors.ts';
 import type { Method } from '../client/types.ts';
 import type { Later } from './later.ts';
+import type { SendsEmail } from './mail.ts';
 
 /** One write, exactly as it will be sent. Frozen from the moment a plan holds it. */
 export interface Write {
@@ -32,7 +33,7 @@ export interface Assessment {
   readonly level: RiskLevel;
   /** One sentence each: the classification, the rule of the body that raised it, the taint. */
   readonly reasons: readonly string[];
-  readonly sendsEmail: boolean;
+  readonly sendsEmail: SendsEmail;
   /** It cannot be undone through the API. */
   readonly irreversible: boolean;
 }
@@ -65,7 +66,7 @@ export interface StepView {
   readonly app?: string;
   readonly changes: readonly Change[];
   readonly reasons: readonly string[];
-  readonly sendsEmail: boolean;
+  readonly sendsEmail: SendsEmail;
   readonly irreversible: boolean;
 }
 

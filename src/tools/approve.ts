@@ -1,6 +1,7 @@
 import { AscError } from '../client/errors.ts';
 import { summaryLimit } from '../guard/approval/words.ts';
 import type { Executor } from '../guard/executor.ts';
+import { mailCondition } from '../guard/mail.ts';
 import type { Plan } from '../guard/plan.ts';
 import type { Decision, PlanView, StepResult, StepView } from '../guard/types.ts';
 import { planEnded } from './after-plan.ts';
@@ -258,7 +259,9 @@ function planText(view: PlanView): string {
     ...shown,
     ...(rest > 0 ? [`… and ${rest} more: ${counted(view.steps.slice(stepsShown))}`] : []),
     ...(view.steps.some((step) => step.irreversible) ? ['This cannot be undone.'] : []),
-    ...(view.steps.some((step) => step.sendsEmail) ? ['Apple sends e-mail about it.'] : []),
+    ...(view.steps.some((step) => step.sendsEmail)
+      ? [`Apple sends e-mail about it${mailCondition(view.steps)}.`]
+      : []),
     ...(view.taint === undefined ? [] : [view.taint]),
   ].join('\n');
 }

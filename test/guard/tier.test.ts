@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { riskOf, type Tier, tiers } from '../../src/catalog/risk.ts';
 import { isSink, sinks } from '../../src/catalog/sinks.ts';
+import { planText } from '../../src/guard/approval/plain.ts';
 import { Taint } from '../../src/guard/taint.ts';
 import { assess, higher } from '../../src/guard/tier.ts';
-import type { Write } from '../../src/guard/types.ts';
+import type { PlanView, Write } from '../../src/guard/types.ts';
+import { planOf } from './approval-support.ts';
 import { catalog, writeOf } from './writes.ts';
 
 const order: readonly Tier[] = ['R0', 'R1', 'R2', 'R3'];
@@ -25,6 +27,41 @@ function writeWith(operationId: string, body: unknown): Write {
 
 const tierOf = (write: Write, tainted = false, before?: Record<string, unknown>): Tier =>
   assess(write, { tainted, ...(before === undefined ? {} : { before }) }).tier;
+
+describe('mail', () => {
+  const mailOf = (id: string) => assess(bare(id), { tainted: false }).sendsEmail;
+
+  it('is told with its condition where Apple does not always send it', () => {
+    expect(mailOf('betaTesterInvitations_createInstance')).toBe(true);
+    expect(mailOf('betaGroups_builds_createToManyRelationship')).toBe('on add');
+    expect(mailOf('customerReviewResponses_createInstance')).toBe('Apple notifies the reviewer');
+    expect(mailOf('subscriptionPrices_createInstance')).toBe(
+      'possible: Apple notifies subscribers of increases',
+    );
+    expect(mailOf('betaGroups_builds_deleteToManyRelationship')).toBe(false);
+    expect(mailOf('apps_updateInstance')).toBe(false);
+  });
+
+  it('is said in every form', () => {
+    const plan = planOf();
+    const [step] = plan.steps;
+    if (step === undefined) throw new Error('The plan has no step.');
+    const on = (...sendsEmail: readonly (boolean | string)[]): PlanView => ({
+      ...plan,
+      steps: sendsEmail.map((one) => ({ ...step, sendsEmail: one })),
+    });
+    const said = (view: PlanView) => planText(view).find((line) => line.startsWith('Who gets mail'));
+    expect(said(on('on add'))).toBe('Who gets mail: Apple sends mail about this (on add)');
+    expect(said(on(true))).toBe('Who gets mail: Apple sends mail about this');
+    expect(said(on(false))).toBe('Who gets mail: Nobody');
+    expect(said(on('on add', false, 'on add'))).toBe(
+      'Who gets mail: Apple sends mail about 2 of 3 steps (on add)',
+    );
+    expect(planText(on('on add', false)).filter((line) => line.includes('sends mail (on add)'))).toHaveLength(
+      1,
+    );
+  });
+});
 
 describe('the taint', () => {
   /** Every sink of the table with each attribute that makes it one, for every operation that it names. */

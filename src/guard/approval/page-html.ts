@@ -1,4 +1,5 @@
 /** The approval page as a pure function of what it shows. No script is needed; one line of it counts down. */
+import { mailCondition } from '../mail.ts';
 import type { PinState } from '../pin.ts';
 import { pinLength } from '../pin.ts';
 import type { Change, PlanView, StepView } from '../types.ts';
@@ -167,7 +168,9 @@ function badge(tier: string): string {
 function stepOf(step: StepView, index: number): string {
   const marks = [
     ...(step.irreversible ? ['<span class="mark-bad">cannot be undone</span>'] : []),
-    ...(step.sendsEmail ? ['<span class="mark-mail">sends mail</span>'] : []),
+    ...(step.sendsEmail
+      ? [`<span class="mark-mail">sends mail${escapeHtml(mailCondition([step]))}</span>`]
+      : []),
   ].join(' ');
   return `<li class="step" id="step-${index + 1}">
 <h3>${one(step.title, titleLimit)}</h3>

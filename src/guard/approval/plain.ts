@@ -1,4 +1,5 @@
 /** A plan as plain text, for terminal and dialog. */
+import { mailCondition } from '../mail.ts';
 import type { PlanView } from '../types.ts';
 import { clockTime } from './desk.ts';
 import { block, facts, limitOf, line, nameLimit, summaryLimit, tierWords, titleLimit } from './words.ts';
@@ -13,7 +14,7 @@ export function planText(plan: PlanView): string[] {
       step.tier,
       ...(step.app === undefined ? [] : [line(step.app, nameLimit)]),
       ...(many && step.irreversible ? ['CANNOT BE UNDONE'] : []),
-      ...(many && step.sendsEmail ? ['sends mail'] : []),
+      ...(many && step.sendsEmail ? [`sends mail${mailCondition([step])}`] : []),
     ].join(' · ')}`,
     ...step.changes.map((change) => {
       const { field, before, after, kept } = change;

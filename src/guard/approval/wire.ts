@@ -27,7 +27,7 @@ const planView = z.object({
         }),
       ),
       reasons: z.array(text),
-      sendsEmail: z.boolean(),
+      sendsEmail: z.union([z.boolean(), text]),
       irreversible: z.boolean(),
     }),
   ),

@@ -1,6 +1,7 @@
 /** What every channel says about a plan, in the same words. Texts of others are made visible and cut. */
 import type { Tier } from '../../catalog/risk.ts';
 import { cleanForeign } from '../../client/foreign.ts';
+import { mailCondition } from '../mail.ts';
 import type { Change, PlanView } from '../types.ts';
 
 export const nameLimit = 80;
@@ -82,6 +83,7 @@ function howMany(count: number, all: number, one: string): string {
 export function facts(plan: PlanView): { readonly undo: string; readonly email: string } {
   const { irreversible, emails } = summarise(plan);
   const all = plan.steps.length;
+  const when = mailCondition(plan.steps);
   return {
     undo:
       irreversible === 0
@@ -91,7 +93,7 @@ export function facts(plan: PlanView): { readonly undo: string; readonly email: 
       emails === 0
         ? 'Nobody'
         : all === 1
-          ? 'Apple sends mail about this'
-          : `Apple sends mail about ${emails === all ? `all ${all}` : `${emails} of ${all}`} steps`,
+          ? `Apple sends mail about this${when}`
+          : `Apple sends mail about ${emails === all ? `all ${all}` : `${emails} of ${all}`} steps${when}`,
   };
 }

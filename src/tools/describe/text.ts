@@ -6,6 +6,7 @@ import { lookups } from '../../catalog/lookups.ts';
 import { type Risk, riskOf, tiers } from '../../catalog/risk.ts';
 import { keyOf, parseLink } from '../../catalog/schema.ts';
 import type { BodyData } from '../../catalog/types.ts';
+import { mailCondition } from '../../guard/mail.ts';
 import { friendlyName } from '../params.ts';
 import { neighboursOf } from './neighbours.ts';
 import { memberLines, typeText, union } from './types.ts';
@@ -80,7 +81,7 @@ function riskLines(operation: Operation): string[] {
   const extra = [
     ...rules,
     ...(risk.also ?? []).map((level) => `also ${level}`),
-    ...(risk.sendsEmail ? ['sends e-mail'] : []),
+    ...(risk.sendsEmail ? [`sends e-mail${mailCondition([{ sendsEmail: risk.sendsEmail }])}`] : []),
   ];
   return [
     `Risk: ${tiers[risk.level]} ${risk.level}. ${risk.why}${extra.length > 0 ? ` (${extra.join('; ')})` : ''}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isObject } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
+import { mailCondition } from '../../guard/mail.ts';
 import type { PlannedStep } from '../../guard/plan.ts';
 import type { StepResult, Write } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
@@ -99,7 +100,7 @@ function misused(message: string): AscError {
 function previewAnswer(steps: readonly PlannedStep[]): Answer {
   const data = steps.map(({ write, view }, index) =>
     [
-      `${steps.length > 1 ? `${index + 1}. ` : ''}${view.title} (${view.tier}${view.irreversible ? ', cannot be undone' : ''}${view.sendsEmail ? ', sends e-mail' : ''})`,
+      `${steps.length > 1 ? `${index + 1}. ` : ''}${view.title} (${view.tier}${view.irreversible ? ', cannot be undone' : ''}${view.sendsEmail ? `, sends e-mail${mailCondition([view])}` : ''})`,
       ...view.changes.map(
         ({ field, before, after, kept }) =>
           `   ${field}: ${before ?? '(none)'}${kept === true ? '' : ` → ${after ?? '(none)'}`}`,
