@@ -8,7 +8,7 @@ import type { AuditEvent } from './audit-record.ts';
 import type { WriteAllowance } from './budget.ts';
 import { digestOf } from './digest.ts';
 import type { Grants } from './grants.ts';
-import { assertFillable, type Later, whole } from './later.ts';
+import { assertFillable, withAskedIds } from './later.ts';
 import { givenAttributes } from './objects.ts';
 import { orderOf } from './orders.ts';
 import type { OpenPlan, Plan, PlannedStep, Plans } from './plan.ts';
@@ -22,7 +22,7 @@ import { refersToSteps, withMadeIds } from './step-references.ts';
 import type { ForeignText } from './taint.ts';
 import { assess, higher } from './tier.ts';
 import { phrase } from './titles.ts';
-import type { Assessment, Briefing, ChannelName, StepResult, Verdict, Write } from './types.ts';
+import type { Assessment, Briefing, ChannelName, StepResult, StepWords, Verdict, Write } from './types.ts';
 
 /** The parts that the executor is put together from; each has its own file. */
 export interface ExecutorParts {
@@ -52,6 +52,11 @@ interface Look {
   readonly client: AscClient;
   /** `type/id` → object as Apple sent it. */
   readonly known: ReadonlyMap<string, JsonObject>;
+}
+
+/** Whether ids are missing that only earlier steps, or the job at the step's turn, can give. */
+function isOpen(write: Write): boolean {
+  return write.later !== undefined || refersToSteps(write);
 }
 
 /** Writes of one call that run without becoming a plan, when nothing asks for a person. */
@@ -232,13 +237,13 @@ export class Executor {
     const look = this.#look(plan.briefing);
     const now = await Promise.all(
       plan.steps.map(({ write }) =>
-        // What waits for earlier steps looks for itself when it is its turn.
-        write.later === undefined ? this.#present(write, signal, true, look) : undefined,
+        // Who made the step in words of its own has looked.
+        write.words === undefined ? this.#present(write, signal, true, look) : undefined,
       ),
     );
     const moved = plan.steps.findIndex(({ stateDigest, write }, index) => {
       const state = now[index];
-      return write.later === undefined && (state === undefined || hasMoved(stateDigest, state));
+      return write.words === undefined && (state === undefined || hasMoved(stateDigest, state));
     });
     if (moved >= 0) {
       await this.#audit({ kind: 'stale', plan: planId, digest: plan.digest });
@@ -256,10 +261,15 @@ export class Executor {
       if (signal.aborted) break;
       onStep(index, plan.steps.length);
       await plans.note(planId, index, 'unknown');
-      const send = () =>
-        write.later === undefined
-          ? this.#next(write, assessment.tier, results, now[index], signal, plan)
-          : this.#sendLater(write, assessment, results, signal, plan);
+      const send = async () =>
+        this.#next(
+          write,
+          assessment,
+          results,
+          now[index] ?? (await this.#before(write, signal)),
+          signal,
+          plan,
+        );
       let result = await send();
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();
@@ -304,7 +314,8 @@ export class Executor {
   /** Whose the target is; asked of Apple only where the policy cares. */
   async #scope(write: Write, signal: AbortSignal): Promise<{ appId?: string; isTeamObject: boolean }> {
     const { catalog, policy, scopes } = this.#parts;
-    if (write.later !== undefined) return { isTeamObject: false, appId: write.later.app.id };
+    // What does not exist yet cannot be asked; once it does, the policy is asked again.
+    if (write.words !== undefined && isOpen(write)) return { isTeamObject: false, appId: write.words.app.id };
     if (isTeamOperation(catalog, write.operation.id)) return { isTeamObject: true };
     if (!needsApp(policy, write.operation.id)) return { isTeamObject: false };
     const among = policy.apps;
@@ -342,7 +353,7 @@ export class Executor {
     look: Look,
   ): Promise<{ step: PlannedStep; verdict: Verdict }> {
     const { taint } = this.#parts;
-    if (write.later !== undefined) return this.#laterStep(write, write.later, signal);
+    if (write.words !== undefined) return this.#wordedStep(write, write.words, signal);
     const now = await this.#present(write, signal, false, look);
     const before = now.target?.attributes;
     const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
@@ -366,13 +377,13 @@ export class Executor {
     return { step, verdict };
   }
 
-  /** A step that waits for ids: its own words instead of what is there now. */
-  async #laterStep(
+  /** A step in the words of its job, instead of what is there now. */
+  async #wordedStep(
     write: Write,
-    later: Later,
+    words: StepWords,
     signal: AbortSignal,
   ): Promise<{ step: PlannedStep; verdict: Verdict }> {
-    const { app, title, changes } = later;
+    const { app, title, changes } = words;
     const assessment = assess(write, { tainted: this.#parts.taint.set });
     const verdict = await this.#decide(write, assessment, signal);
     const { tier, reasons, sendsEmail, irreversible } = assessment;
@@ -395,25 +406,6 @@ export class Executor {
     return { step, verdict };
   }
 
-  /** Puts the ids in, asks the policy again now that the target is known, and sends. */
-  async #sendLater(
-    write: Write,
-    assessment: Assessment,
-    earlier: readonly StepResult[],
-    signal: AbortSignal,
-    plan?: Plan,
-  ): Promise<StepResult> {
-    try {
-      const ready = await whole(write, earlier, signal);
-      await this.#decide(ready, assessment, signal);
-      return await this.#send(ready, assessment.tier, await this.#before(ready, signal), signal, plan);
-    } catch (error) {
-      // Earlier steps have been sent; what became of them must not be lost.
-      if (error instanceof AscError) return { outcome: 'not_sent', error };
-      throw error;
-    }
-  }
-
   async #direct(
     writes: readonly { readonly write: Write; readonly assessment: Assessment }[],
     signal: AbortSignal,
@@ -425,10 +417,7 @@ export class Executor {
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;
-      const result =
-        write.later === undefined
-          ? await this.#next(write, assessment.tier, results, await this.#before(write, signal), signal)
-          : await this.#sendLater(write, assessment, results, signal);
+      const result = await this.#next(write, assessment, results, await this.#before(write, signal), signal);
       results.push(result);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }
@@ -450,28 +439,39 @@ export class Executor {
   }
 
   /**
-   * Sends a step with the ids that the steps before it made. What stands beside the new object can be read only now,
-   * so it is: a lost answer could not be settled without.
+   * Sends a step with all its ids: those that the steps before it made, and those that its job has to ask for. Once the
+   * target is known the policy is asked about it.
    */
   async #next(
     write: Write,
-    tier: Tier,
+    assessment: Assessment,
     results: readonly StepResult[],
     before: Present | undefined,
     signal: AbortSignal,
     plan?: Plan,
   ): Promise<StepResult> {
-    if (!refersToSteps(write)) return this.#send(write, tier, before, signal, plan);
-    const { client, catalog } = this.#parts;
-    let whole: Write;
+    const { tier } = assessment;
+    if (!isOpen(write)) return this.#send(write, tier, before, signal, plan);
+    let ready: Write;
     try {
-      whole = withMadeIds(write, results);
+      ready = withMadeIds(await withAskedIds(write, results, signal), results);
+      await this.#decide(ready, assessment, signal);
     } catch (error) {
+      // Earlier steps have been sent; what became of them must not be lost.
       if (error instanceof AscError) return { outcome: 'not_sent', error };
       throw error;
     }
-    const seen = await presentState(client, catalog, whole, signal, { brief: true }).catch(() => before);
-    return this.#send(whole, tier, seen, signal, plan);
+    return this.#send(ready, tier, await this.#beside(ready, before, signal), signal, plan);
+  }
+
+  /**
+   * What stands beside an object that is about to be made under one that an earlier step made: it can be read only now,
+   * and a lost answer could not be settled without. A job with words of its own makes what has a name of its own.
+   */
+  #beside(write: Write, before: Present | undefined, signal: AbortSignal): Promise<Present | undefined> {
+    const { client, catalog } = this.#parts;
+    if (write.words !== undefined) return this.#before(write, signal);
+    return presentState(client, catalog, write, signal, { brief: true }).catch(() => before);
   }
 
   /** Logs, sends, finds out, logs. */

@@ -1,22 +1,18 @@
-/** Steps of a plan whose ids are known only once earlier steps were carried out. */
+/** Steps of a plan that hold marks for ids which only the job can tell, when it is their turn. */
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../catalog/json.ts';
 import { AscError } from '../client/errors.ts';
-import type { Change, StepResult, Write } from './types.ts';
+import type { StepResult, Write } from './types.ts';
 
 /**
- * A step that cannot be written out yet. A person agrees to the request with marks in the place of ids
- * (`<in-app purchase>`), and to what the marks stand for, said in `title` and `changes`. Nothing but marks is ever
- * replaced, and only by ids. Plain data, so that it can be kept anywhere with its plan.
+ * A step that something has to be asked for in between: a price point of a product that the plan makes, a draft that
+ * comes first. A person agrees to the request with marks in the place of ids (`<price point USA>`), and to what the marks
+ * stand for, said in the step's words. Nothing but marks is ever replaced, and only by ids. What an earlier step simply
+ * makes needs none of this: step-references.ts.
  */
 export interface Later {
   /** By which the process that planned it finds what fills it. */
   readonly key: string;
-  /** The step in one sentence, for the person; names in it are cleaned. */
-  readonly title: string;
-  readonly changes: readonly Change[];
-  /** The app that everything in the step belongs to. */
-  readonly app: { readonly id: string; readonly name: string };
 }
 
 /**
@@ -33,12 +29,12 @@ const most = 4_000;
 const fills = new Map<string, Fill>();
 
 /** Lets a step wait: what fills it stays in this process, and a plan of another one cannot be sent here. */
-export function waiting(step: Omit<Later, 'key'>, fill: Fill): Later {
+export function waiting(fill: Fill): Later {
   const key = randomUUID();
   fills.set(key, fill);
   const [oldest] = fills.keys();
   if (fills.size > most && oldest !== undefined) fills.delete(oldest);
-  return { key, title: step.title, changes: step.changes, app: step.app };
+  return { key };
 }
 
 /** Throws `planned_elsewhere` when a step waits for what only another process knows. */
@@ -54,14 +50,15 @@ export function assertFillable(writes: readonly Write[]): void {
   });
 }
 
-/** The write with all its ids. Throws what `fill` throws, or `missing_id`. */
-export async function whole(
+/** The write with its marks filled in; itself where it has none. Throws what `fill` throws, or `missing_id`. */
+export async function withAskedIds(
   write: Write,
   earlier: readonly StepResult[],
   signal: AbortSignal,
 ): Promise<Write> {
+  if (write.later === undefined) return write;
   assertFillable([write]);
-  return filled(write, (await fills.get(write.later?.key ?? '')?.(earlier, signal)) ?? {});
+  return filled(write, (await fills.get(write.later.key)?.(earlier, signal)) ?? {});
 }
 
 const mark = /^<[a-zA-Z0-9 .:-]{1,80}>$/;

@@ -23,8 +23,19 @@ export interface Write {
     readonly parent: { readonly words: string; readonly title: string };
     readonly app: { readonly id: string; readonly name: string };
   };
-  /** Set while path or body hold marks instead of ids. */
+  /** The step as the job that made it puts it, in place of what is there now. */
+  readonly words?: StepWords;
+  /** Set while path or body hold marks instead of ids that only the job can tell, at the step's turn. */
   readonly later?: Later;
+}
+
+/** A step in the words of a job that has looked at everything itself; names and values are cleaned. Plain data. */
+export interface StepWords {
+  /** The step in one sentence, for the person. */
+  readonly title: string;
+  readonly changes: readonly Change[];
+  /** The app that everything in the step belongs to. */
+  readonly app: { readonly id: string; readonly name: string };
 }
 
 /** What a write does to the world, and why we think so. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
-import { type Fill, filled, isMark, type Later, waiting } from '../../src/guard/later.ts';
+import { type Fill, filled, isMark, waiting } from '../../src/guard/later.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
-import type { StepResult, Write } from '../../src/guard/types.ts';
+import { idOfStep } from '../../src/guard/step-references.ts';
+import type { StepResult, StepWords, Write } from '../../src/guard/types.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { makeRig, type Rig, type RigOptions } from './rig.ts';
@@ -29,9 +30,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-function later(fill: Fill): Later {
-  return waiting({ title: 'Rename the group', changes: [{ field: 'name', after: 'Chasers' }], app }, fill);
-}
+const words: StepWords = { title: 'Rename the group', changes: [{ field: 'name', after: 'Chasers' }], app };
 
 /** A group is made, and the same plan renames it. */
 function steps(name: string, fill: Fill): readonly Write[] {
@@ -39,7 +38,8 @@ function steps(name: string, fill: Fill): readonly Write[] {
     writeOf('betaGroups_createInstance', { attributes: { name }, relationships: { app: weather.app } }),
     {
       ...writeOf('betaGroups_updateInstance', { id: mark, attributes: { name: `${name} ${mark}` } }),
-      later: later(fill),
+      words,
+      later: waiting(fill),
     },
   ];
 }
@@ -71,7 +71,7 @@ describe('a step that waits for an id', () => {
     expect(isMark('<price point USA>')).toBe(true);
     expect(isMark('<b onclick="">')).toBe(false);
     const write = writeOf('betaGroups_updateInstance', { id: mark, attributes: { name: mark } });
-    expect(filled({ ...write, later: later(made) }, { [mark]: '42' })).toEqual({
+    expect(filled({ ...write, later: waiting(made) }, { [mark]: '42' })).toEqual({
       ...write,
       path: '/v1/betaGroups/42',
       id: '42',
@@ -120,11 +120,29 @@ describe('a step that waits for an id', () => {
     expect(sent()).toEqual(['POST /v1/betaGroups']);
   });
 
+  it('needs nobody to wait for where it names what the step before makes: words alone are plain data', async () => {
+    const [first] = steps('Mizzle', made);
+    if (first === undefined) throw new Error('There are two.');
+    const second: Write = {
+      ...writeOf('betaGroups_betaTesters_createToManyRelationship', {
+        id: groups.weatherExternal,
+        to: [idOfStep(1)],
+      }),
+      words,
+    };
+    expect(JSON.parse(JSON.stringify(second))).toMatchObject({ words });
+    const results = await agreed({}, [first, second]);
+    // A group is no tester: Apple says no to the very id that step 1 made.
+    expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'rejected']);
+    const [, link] = requests.filter(({ method }) => method === 'POST');
+    expect(link?.body).toEqual({ data: [{ type: 'betaTesters', id: results[0]?.id }] });
+  });
+
   it('is left to the process that planned it, which alone can tell the id', async () => {
     const [first, second] = steps('Drizzle', made);
     if (first === undefined || second === undefined) throw new Error('There are two.');
     const { executor } = makeRig({ client });
-    const copied: Write = { ...second, later: { ...later(made), key: 'of another process' } };
+    const copied: Write = { ...second, later: { key: 'of another process' } };
     const submission = await executor.submit([first, copied], never);
     if (submission.kind === 'done') throw new Error('A person has to be asked.');
     await executor.approved(submission.plan, 'dialog', false);

@@ -42,8 +42,8 @@ export function preview(job: CreateJob, steps: readonly PersonStep[], notes: rea
     head: ['dry run: nothing was sent.', ...notes],
     data: [
       `A person agrees to ${steps.length} change${steps.length === 1 ? '' : 's'}, asked once:`,
-      ...shown.map(({ later }) => `- ${later.title}`),
-      ...(rest.length > 0 ? [`- ${rest.length} more: ${rest.at(-1)?.later.title ?? ''}`] : []),
+      ...shown.map(({ words }) => `- ${words.title}`),
+      ...(rest.length > 0 ? [`- ${rest.length} more: ${rest.at(-1)?.words.title ?? ''}`] : []),
       ...(drafts.length > 0 ? [`Drafts, without asking: ${drafts.join(', ')}.`] : []),
     ].join('\n'),
   };
@@ -59,7 +59,7 @@ export async function done(
   const { kind, catalogue, call } = job;
   const id = await job.productId(context.signal);
   const state = text((await readOne(context, `${kind.path}/${id}`, {})).data[0], 'state') ?? 'unknown';
-  const shown = steps.slice(0, 4).map(({ later }) => `- ${later.title}`);
+  const shown = steps.slice(0, 4).map(({ words }) => `- ${words.title}`);
   const submitted = steps.some(
     ({ change: { operation } }) => operation === 'reviewSubmissions_updateInstance',
   );

@@ -1,5 +1,6 @@
 import { AscError } from '../../client/errors.ts';
-import { type CreateJob, nameOf, type PersonStep, type Territory } from './create-steps.ts';
+import type { Fill } from '../../guard/later.ts';
+import { type CreateJob, nameOf, type PersonStep, productIn, type Territory } from './create-steps.ts';
 import { inlineId } from './inline.ts';
 import { amountOf, equalizationsOf, exactPoint, type PricePoint, pointsIn } from './price-points.ts';
 
@@ -53,19 +54,35 @@ interface Points {
   readonly known: ReadonlyMap<string, PricePoint> | undefined;
 }
 
+/** The price point of a territory: its id, or a mark for what can be asked once the product exists. */
+function pointOf(
+  job: CreateJob,
+  code: string,
+  { pointsNow, known }: Points,
+): { readonly mark: string; readonly filled: Pick<PersonStep, 'fill'> } {
+  const id = known?.get(code)?.id;
+  if (id !== undefined) return { mark: id, filled: {} };
+  const mark = `<price point ${code}>`;
+  const fill: Fill = async (earlier, signal) => {
+    await job.productId(signal, earlier);
+    return { [mark]: (await pointsNow(signal)).get(code)?.id ?? '' };
+  };
+  return { mark, filled: { fill } };
+}
+
 function soldNow({ snapshot }: CreateJob, { code }: Territory): boolean {
   return snapshot?.availability?.territories.has(code) ?? true;
 }
 
-function purchasePrice(job: CreateJob, base: string, { pointsNow }: Points): PersonStep {
-  const { call, kind, snapshot, catalogue } = job;
-  const mark = `<price point ${base}>`;
+function purchasePrice(job: CreateJob, base: string, points: Points): PersonStep {
+  const { call, catalogue } = job;
+  const { mark, filled } = pointOf(job, base, points);
   return {
     kind: 'create',
     change: {
       operation: 'inAppPurchasePriceSchedules_createInstance',
       relationships: {
-        inAppPurchase: snapshot?.product.id ?? kind.mark,
+        inAppPurchase: productIn(job),
         baseTerritory: base,
         manualPrices: [inlineId('price')],
       },
@@ -78,27 +95,19 @@ function purchasePrice(job: CreateJob, base: string, { pointsNow }: Points): Per
         },
       ],
     },
-    later: {
+    words: {
       title: `Price ${nameOf(job)} at ${priceIn(job, call.price ?? '', base)}; Apple makes the other territories follow`,
       changes: [],
       app: catalogue.app,
-      fill: async (earlier, signal) => ({
-        [kind.mark]: await job.productId(signal, earlier),
-        [mark]: (await pointsNow(signal)).get(base)?.id ?? '',
-      }),
     },
+    ...filled,
   };
 }
 
-function subscriptionPrice(
-  job: CreateJob,
-  code: string,
-  base: string,
-  { pointsNow, known }: Points,
-): PersonStep {
-  const { call, kind, snapshot, catalogue } = job;
-  const mark = `<price point ${code}>`;
-  const point = known?.get(code);
+function subscriptionPrice(job: CreateJob, code: string, base: string, points: Points): PersonStep {
+  const { call, catalogue } = job;
+  const { mark, filled } = pointOf(job, code, points);
+  const point = points.known?.get(code);
   const amount =
     point !== undefined
       ? priceIn(job, point.amount, code)
@@ -111,20 +120,17 @@ function subscriptionPrice(
       operation: 'subscriptionPrices_createInstance',
       attributes: { planType: 'UPFRONT' },
       relationships: {
-        subscription: snapshot?.product.id ?? kind.mark,
+        subscription: productIn(job),
         territory: code,
         subscriptionPricePoint: mark,
       },
     },
-    later: {
+    words: {
       title: `Price: ${amount}`,
       changes: [],
       app: catalogue.app,
-      fill: async (earlier, signal) => ({
-        [kind.mark]: await job.productId(signal, earlier),
-        [mark]: (await pointsNow(signal)).get(code)?.id ?? '',
-      }),
     },
+    ...filled,
   };
 }
 

@@ -1,5 +1,6 @@
-import { type Fill, type Later, waiting } from '../../guard/later.ts';
-import type { Change as Shown, StepResult, Write } from '../../guard/types.ts';
+import { type Fill, waiting } from '../../guard/later.ts';
+import { idOfStep } from '../../guard/step-references.ts';
+import type { Change as Shown, StepResult, StepWords, Write } from '../../guard/types.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
@@ -12,7 +13,14 @@ import type { ProductSnapshot } from './snapshot.ts';
 export interface PersonStep {
   readonly kind: WriteKind;
   readonly change: Change;
-  readonly later: Omit<Later, 'key'> & { readonly fill: Fill };
+  readonly words: StepWords;
+  /** Only where marks stand for what has to be asked in between. */
+  readonly fill?: Fill;
+}
+
+/** The product: its id, or where the plan's first step makes it, what stands for that. */
+export function productIn({ snapshot }: CreateJob): string {
+  return snapshot?.product.id ?? idOfStep(1);
 }
 
 /** A territory of the App Store and its currency. */
@@ -40,14 +48,18 @@ export interface CreateJob {
   readonly context: ToolContext;
 }
 
-/** The exact requests, with marks where Apple has not given an id yet. */
+/** The exact requests, with marks and references where Apple has not given an id yet. */
 export async function writesOf(
   context: ToolContext,
   steps: readonly PersonStep[],
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
-  for (const { kind, change, later } of steps)
-    writes.push({ ...(await prepare(context, kind, change)), later: waiting(later, later.fill) });
+  for (const { kind, change, words, fill } of steps)
+    writes.push({
+      ...(await prepare(context, kind, change)),
+      words,
+      ...(fill === undefined ? {} : { later: waiting(fill) }),
+    });
   return writes;
 }
 
@@ -82,7 +94,7 @@ export function createStep(job: CreateJob, group: Group | undefined): PersonStep
       attributes,
       relationships: isSubscription ? { group: groupMark } : { app: catalogue.app.id },
     },
-    later: {
+    words: {
       title: `Create ${kind.words} ${nameOf(job)} of “${catalogue.app.name}”: its product ID ${call.product_id} can never be used again, not even after deletion`,
       changes: [
         ...shownAttributes(attributes),
@@ -96,9 +108,10 @@ export function createStep(job: CreateJob, group: Group | undefined): PersonStep
           : []),
       ],
       app: catalogue.app,
-      fill: async (_earlier, signal) =>
-        isSubscription && group === undefined ? { [groupMark]: await job.groupId(signal) } : {},
     },
+    ...(isSubscription && group === undefined
+      ? { fill: async (_earlier, signal) => ({ [groupMark]: await job.groupId(signal) }) }
+      : {}),
   };
 }
 
@@ -124,7 +137,7 @@ export function updateSteps(job: CreateJob): readonly PersonStep[] {
         id: snapshot.product.id,
         attributes: Object.fromEntries(differing.map(([name, [, asked]]) => [name, asked])),
       },
-      later: {
+      words: {
         title: `Change ${kind.words} ${nameOf(job)}`,
         changes: differing.map(([field, [is, asked]]) => ({
           field,
@@ -132,7 +145,6 @@ export function updateSteps(job: CreateJob): readonly PersonStep[] {
           after: cleanText(String(asked), 200),
         })),
         app: catalogue.app,
-        fill: async () => ({}),
       },
     },
   ];
@@ -150,19 +162,18 @@ export function availabilitySteps(job: CreateJob): readonly PersonStep[] {
     codes.every((code) => now.territories.has(code)) &&
     (now.newTerritories ?? false) === everywhere;
   if (same) return [];
-  const product = snapshot?.product.id ?? kind.mark;
+  const product = productIn(job);
   const attributes = { availableInNewTerritories: everywhere };
   const where = everywhere
     ? `in all ${codes.length} territories, and in those to come`
     : `in ${codes.length} territor${codes.length === 1 ? 'y' : 'ies'}: ${codes.slice(0, 20).join(', ')}${codes.length > 20 ? ', …' : ''}`;
-  const later: PersonStep['later'] = {
+  const words: StepWords = {
     title: `Sell ${nameOf(job)} ${where}`,
     changes:
       now === undefined
         ? []
         : [{ field: 'territories', before: String(now.territories.size), after: String(codes.length) }],
     app: catalogue.app,
-    fill: async (earlier, signal) => ({ [kind.mark]: await job.productId(signal, earlier) }),
   };
   if (kind.name === 'in_app_purchase')
     return [
@@ -173,7 +184,7 @@ export function availabilitySteps(job: CreateJob): readonly PersonStep[] {
           attributes,
           relationships: { inAppPurchase: product, availableTerritories: codes },
         },
-        later,
+        words,
       },
     ];
   return [
@@ -185,7 +196,7 @@ export function availabilitySteps(job: CreateJob): readonly PersonStep[] {
             attributes: { ...attributes, planType: 'UPFRONT' },
             relationships: { subscription: product, availableTerritories: codes },
           },
-          later,
+          words,
         }
       : {
           kind: 'update',
@@ -195,7 +206,7 @@ export function availabilitySteps(job: CreateJob): readonly PersonStep[] {
             attributes,
             relationships: { availableTerritories: codes },
           },
-          later,
+          words,
         },
   ];
 }

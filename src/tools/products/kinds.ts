@@ -5,8 +5,6 @@ export interface Kind {
   readonly name: KindName;
   /** In sentences. */
   readonly words: string;
-  /** What stands for the product's id in a plan, while it has none. */
-  readonly mark: string;
   /** JSON:API type. */
   readonly type: 'inAppPurchases' | 'subscriptions';
   /** Path of the collection; objects stand below. */
@@ -39,7 +37,6 @@ export const kinds: { readonly [name in KindName]: Kind } = {
   in_app_purchase: {
     name: 'in_app_purchase',
     words: 'in-app purchase',
-    mark: '<in-app purchase>',
     type: 'inAppPurchases',
     path: '/v2/inAppPurchases',
     pricePoints: 'inAppPurchasePricePoints',
@@ -64,7 +61,6 @@ export const kinds: { readonly [name in KindName]: Kind } = {
   subscription: {
     name: 'subscription',
     words: 'subscription',
-    mark: '<subscription>',
     type: 'subscriptions',
     path: '/v1/subscriptions',
     pricePoints: 'subscriptionPricePoints',

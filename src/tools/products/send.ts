@@ -48,11 +48,11 @@ function summaryOf(steps: readonly PersonStep[]): readonly string[] {
     const [first] = run;
     const last = run.at(-1);
     if (run.length <= 3 || first === undefined || last === undefined) return run.map(lineOf);
-    return [`${lineOf(first)}; ${run.length} of these, to ${last.later.title}`];
+    return [`${lineOf(first)}; ${run.length} of these, to ${last.words.title}`];
   });
 }
 
-function lineOf({ later: { title, changes } }: PersonStep): string {
+function lineOf({ words: { title, changes } }: PersonStep): string {
   const values = changes.map(({ field, after }) => `${field} ${JSON.stringify(after ?? '')}`);
   return [title, ...(values.length > 0 ? [values.join(', ')] : [])].join(': ');
 }

@@ -26,16 +26,16 @@ export function submitStep(job: CreateJob, finish: (context: ToolContext) => Pro
       id: draftMark,
       attributes: { submitted: true },
     },
-    later: {
+    words: {
       title: `Submit ${kind.words} ${nameOf(job)} to App Review`,
       changes: [],
       app: catalogue.app,
-      fill: async (earlier, signal) => {
-        await job.productId(signal, earlier);
-        const now: ToolContext = { ...context, signal };
-        await finish(now);
-        return { [draftMark]: await draftWith(now, job) };
-      },
+    },
+    fill: async (earlier, signal) => {
+      await job.productId(signal, earlier);
+      const now: ToolContext = { ...context, signal };
+      await finish(now);
+      return { [draftMark]: await draftWith(now, job) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Fill } from '../../guard/later.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readOptionalList } from '../release/document.ts';
@@ -48,6 +49,10 @@ export function productTexts(job: CreateJob): TextSteps {
       notes: [`texts: left alone, version ${version.number} is ${version.state} and locked`],
     };
   let found: Promise<string> | undefined;
+  const fill: Fill = async (earlier, signal) => {
+    found ??= versionId({ ...job.context, signal }, kind, await job.productId(signal, earlier));
+    return { [versionMark]: await found };
+  };
   const steps = differing.map(([locale, text]): PersonStep => {
     const own = version?.texts.find((one) => one.locale === locale);
     const attributes = { name: text.name.trim(), description: text.description.trim() };
@@ -65,7 +70,7 @@ export function productTexts(job: CreateJob): TextSteps {
             kind: 'update',
             change: { operation: kind.version.textUpdate, id: own.id, attributes },
           }),
-      later: {
+      words: {
         title: `Text ${locale}`,
         changes: Object.entries(attributes).map(([field, after]) => ({
           field,
@@ -75,12 +80,8 @@ export function productTexts(job: CreateJob): TextSteps {
           after: cleanText(after, 200),
         })),
         app: catalogue.app,
-        fill: async (earlier, signal) => {
-          if (version !== undefined) return {};
-          found ??= versionId({ ...job.context, signal }, kind, await job.productId(signal, earlier));
-          return { [versionMark]: await found };
-        },
       },
+      ...(version === undefined ? { fill } : {}),
     };
   });
   return { steps, notes: [] };
@@ -111,6 +112,10 @@ export async function groupTexts(job: CreateJob, group: Group | undefined): Prom
       })
     );
   };
+  const fill: Fill = async (_earlier, signal) => {
+    found ??= make(signal);
+    return { [groupVersionMark]: await found };
+  };
   const steps = missing.map(
     (locale): PersonStep => ({
       kind: 'create',
@@ -119,16 +124,12 @@ export async function groupTexts(job: CreateJob, group: Group | undefined): Prom
         attributes: { locale, name },
         relationships: { version: newest?.id ?? groupVersionMark },
       },
-      later: {
+      words: {
         title: `Name of the group for customers, ${locale}`,
         changes: [{ field: 'name', after: cleanText(name, 200) }],
         app: catalogue.app,
-        fill: async (_earlier, signal) => {
-          if (newest !== undefined) return {};
-          found ??= make(signal);
-          return { [groupVersionMark]: await found };
-        },
       },
+      ...(newest === undefined ? { fill } : {}),
     }),
   );
   return { steps, notes: [] };

@@ -52,16 +52,15 @@ export async function addCodes(
       attributes,
       relationships: { offerCode: offer.id },
     },
-    later: {
+    words: {
       title: `${isCustom ? `Custom code ${cleanText(call.code ?? '', 80)}, to be used ${call.count ?? 0} times` : `${call.count ?? 0} one-time codes`}, of the offer “${cleanText(offer.name, 60)}” of “${cleanText(product.name, 60)}”${call.until === undefined ? '' : `, until ${call.until}`}`,
       changes: [],
       app,
-      fill: async () => ({}),
     },
   };
-  if (call.dry_run === true) return { head: ['dry run: nothing was sent.', step.later.title] };
+  if (call.dry_run === true) return { head: ['dry run: nothing was sent.', step.words.title] };
   return sendSteps(context, [step], [], async (_results, now) => {
-    const head = [`applied: ${step.later.title}`];
+    const head = [`applied: ${step.words.title}`];
     if (isCustom) return { head };
     const offers = await readOffers(now, product);
     const batch = offers.find(({ id }) => id === offer.id)?.codes.find((one) => sameCodes(one, call));

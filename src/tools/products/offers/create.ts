@@ -146,11 +146,10 @@ function introductory(
           ...(point === undefined ? {} : { subscriptionPricePoint: point.id }),
         },
       },
-      later: {
+      words: {
         title: `Introductory offer of ${productName(snapshot)} in ${code}: ${point === undefined ? '' : `${point.amount}, `}${terms(call)}`,
         changes: [],
         app,
-        fill: async () => ({}),
       },
     };
   });
@@ -221,7 +220,7 @@ function priced(
       {
         kind: 'create',
         change,
-        later: {
+        words: {
           title: `Create ${what} “${cleanText(call.offer ?? '', 60)}” of ${productName(snapshot)}: ${terms(call)}, in ${territories.length} territories`,
           changes: [
             ...(type === 'promotional'
@@ -230,7 +229,6 @@ function priced(
             ...shownPrices(prices, territories),
           ],
           app,
-          fill: async () => ({}),
         },
       },
     ],
@@ -275,14 +273,13 @@ function winBack(snapshot: ProductSnapshot, call: OfferCall): NewOffer {
           attributes,
           relationships: { subscription: product.id, prices: [] },
         },
-        later: {
+        words: {
           title: `Create win-back offer “${cleanText(call.offer ?? '', 60)}” of ${productName(snapshot)}: ${terms(call)}, for those who paid ${paid} months or more and left ${from} to ${to} months ago`,
           changes: [
             { field: 'offerId', after: cleanText(call.code ?? '', 80) },
             { field: 'from', after: `${call.start ?? ''} to ${call.until ?? 'no end'}` },
           ],
           app,
-          fill: async () => ({}),
         },
       },
     ],

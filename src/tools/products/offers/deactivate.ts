@@ -32,7 +32,7 @@ export async function deactivate(
   const step: PersonStep = {
     kind: ending.kind,
     change: ending.change,
-    later: { title: ending.says, changes: [], app, fill: async () => ({}) },
+    words: { title: ending.says, changes: [], app },
   };
   return sendSteps(context, [step], [], async () => ({ head: [`applied: ${ending.says}`] }));
 }

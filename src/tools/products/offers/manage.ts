@@ -44,12 +44,12 @@ export async function manageOffers(
       const { steps, notes } = await newOffer(context, snapshot, offers, call, type ?? 'offer_code');
       if (steps.length === 0) return { head: ['Nothing to do. Nothing was changed.', ...notes] };
       const shown = [
-        ...steps.slice(0, 6).map(({ later }) => `- ${later.title}`),
+        ...steps.slice(0, 6).map(({ words }) => `- ${words.title}`),
         ...(steps.length > 6 ? [`- and ${steps.length - 6} more`] : []),
       ];
       if (call.dry_run === true) {
         const [first] = steps;
-        const prices = (first?.later.changes ?? []).map(({ field, after }) => `  ${field}: ${after ?? ''}`);
+        const prices = (first?.words.changes ?? []).map(({ field, after }) => `  ${field}: ${after ?? ''}`);
         return { head: ['dry run: nothing was sent.', ...notes], data: [...shown, ...prices].join('\n') };
       }
       context.progress(0, steps.length, 'waiting for a person');
