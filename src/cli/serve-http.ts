@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { type Config, ConfigError, forgetSecrets } from '../config.ts';
+import { tightened } from '../guard/policy.ts';
 import { privateFolder, replaceFile } from '../guard/private-file.ts';
 import { oneToken, principalOf, scopes, serverTokens } from '../http/admission.ts';
 import { listen } from '../http/listen.ts';
@@ -22,7 +23,10 @@ const grace = 10_000;
 export async function serveHttp(config: Config): Promise<void> {
   assertSafe(config);
   const policy = await policyOf(config);
-  const toolsets = await toolsetsOf(config, policy);
+  const toolsets = {
+    reading: await toolsetsOf(config, tightened(policy, { readOnly: true })),
+    writing: await toolsetsOf(config, policy),
+  };
   const logger = pino({ base: { name: 'asc-mcp' } }, pino.destination({ dest: 2, sync: true }));
   // One for each key; the first is the default account's.
   const states: CommonState[] = [];
@@ -60,7 +64,7 @@ export async function serveHttp(config: Config): Promise<void> {
       version,
       sandbox: config.sandbox,
       tools: listedTools(readOnly),
-      ...toolsets,
+      ...(readOnly ? toolsets.reading : toolsets.writing),
       ...(accounts === undefined ? {} : { accounts }),
       onCall: (tool, milliseconds, failed) => metrics.call(tool, milliseconds, failed),
       ...(states[0] === undefined ? {} : { stateKey: states[0].stateKey }),

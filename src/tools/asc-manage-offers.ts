@@ -31,5 +31,6 @@ export const ascManageOffers = defineTool({
     save_to: z.string().optional().describe('File'),
     dry_run: z.boolean().optional().describe('Send nothing'),
   }),
+  reads: ({ action }) => action === 'list',
   run: async (args, context) => (await import('./products/offers/manage.ts')).manageOffers(context, args),
 });

@@ -26,5 +26,6 @@ export const ascManagePeople = defineTool({
     csv: z.string().optional().describe('File: email, first name, last name, roles, apps, provisioning'),
     dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
   }),
+  reads: ({ action }) => action === 'list',
   run: async (args, context) => (await import('./people/manage.ts')).managePeople(context, args),
 });

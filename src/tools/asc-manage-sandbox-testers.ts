@@ -24,6 +24,7 @@ export const ascManageSandboxTesters = defineTool({
     renewal_minutes: z.enum(['3', '5', '15', '30', '60']).optional().describe('What a month lasts'),
     dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
   }),
+  reads: ({ action }) => action === 'list',
   run: async (args, context) =>
     (await import('./people/sandbox-testers.ts')).manageSandboxTesters(context, args),
 });

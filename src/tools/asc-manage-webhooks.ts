@@ -26,5 +26,6 @@ export const ascManageWebhooks = defineTool({
     signature: z.string().optional().describe('x-apple-signature'),
     dry_run: z.boolean().optional().describe('Show; send nothing'),
   }),
+  reads: ({ action }) => ['list', 'deliveries', 'verify'].includes(action),
   run: async (args, context) => (await import('./webhooks/manage.ts')).manageWebhooks(context, args),
 });

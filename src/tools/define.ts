@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tier } from '../catalog/risk.ts';
+import { AscError } from '../client/errors.ts';
 import type { Answer } from './answer.ts';
 import type { ApprovalRequest } from './approval-request.ts';
 import type { ToolContext } from './context.ts';
@@ -24,6 +25,8 @@ export interface ToolDefinition<Input extends z.ZodObject> {
   readonly openWorld: boolean;
   /** Of a tool that does a whole piece of work. */
   readonly job?: Job;
+  /** Of a tool that changes things: whether these arguments only look. A server that only reads lists it for those. */
+  readonly reads?: (args: z.output<Input>) => boolean;
   readonly run: (
     args: z.output<Input>,
     context: ToolContext,
@@ -51,6 +54,8 @@ export interface AnyTool {
   readonly description: string;
   readonly openWorld: boolean;
   readonly job?: Job;
+  /** The same tool as a server has it that only reads: of kind `read`, and it refuses what changes something. */
+  readonly reading?: AnyTool;
   /** The schema as clients get it, made when it is asked for. */
   readonly schema: () => ToolSchema;
   /** Repairs, parses strictly, then runs. Throws `illegal_arguments`. */
@@ -59,15 +64,35 @@ export interface AnyTool {
 
 /** Closes a declaration: from here on its argument types are its own business. */
 export function defineTool<Input extends z.ZodObject>(tool: ToolDefinition<Input>): AnyTool {
-  const { run, input, ...declaration } = tool;
-  return {
+  const { run, input, reads, ...declaration } = tool;
+  const parsed = async (args: unknown) => (await import('./arguments.ts')).parseArguments(tool, args);
+  const made: AnyTool = {
     ...declaration,
     schema: () => inputSchemaOf(input),
+    call: async (args, context) => run(await parsed(args), context),
+  };
+  if (reads === undefined) return made;
+  const reading: AnyTool = {
+    ...made,
+    kind: 'read',
+    description: `${made.description} This server only reads: what changes something is refused.`,
     call: async (args, context) => {
-      const { parseArguments } = await import('./arguments.ts');
-      return run(parseArguments(tool, args), context);
+      const given = await parsed(args);
+      if (!reads(given)) throw onlyReads(tool.name);
+      return run(given, context);
     },
   };
+  return { ...made, reading };
+}
+
+function onlyReads(name: string): AscError {
+  return new AscError({
+    code: 'read_only',
+    message: `With these arguments ${name} changes something, and this server only reads.`,
+    meaning: 'Nothing was sent.',
+    next: 'A person can start the server without --read-only, or change the mode in the policy file.',
+    outcome: 'not_sent',
+  });
 }
 
 /**

@@ -107,6 +107,7 @@ export function jobsOf(toolsets: readonly string[]): readonly AnyTool[] {
   );
 }
 
-function usable(some: readonly AnyTool[], readOnly: boolean): readonly AnyTool[] {
-  return readOnly ? some.filter((tool) => tool.kind === 'read') : some;
+/** What of some tools this configuration may use, and how: a server that only reads has the reading half of a tool. */
+export function usable(some: readonly AnyTool[], readOnly: boolean): readonly AnyTool[] {
+  return readOnly ? some.flatMap((tool) => (tool.kind === 'read' ? tool : (tool.reading ?? []))) : some;
 }

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { friendlyBody } from '../../src/catalog/body.ts';
 import { loadCatalog, type Operation } from '../../src/catalog/index.ts';
 import { isObject } from '../../src/catalog/json.ts';
+import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { jobsOf, tools } from '../../src/tools/registry.ts';
 import { toolNames } from '../../src/tools/toolsets/names.ts';
 import { planOf } from '../../src/tools/toolsets/plan.ts';
@@ -120,6 +121,32 @@ describe('areas', () => {
     const refused = await reader.call('create_beta_group', { name: 'x', app: '1' });
     expect(refused.text).toContain('create_beta_group changes something, and this server only reads');
     expect(reader.taken()).toEqual([]);
+  });
+});
+
+describe('a job that lists as well as changes, on a server that only reads', () => {
+  it('lists, and refuses the rest before anything is asked of Apple', async () => {
+    const reader = await started({ flags: ['--toolsets', 'users', '--read-only'] });
+    const { tools } = await reader.client.listTools();
+    const people = tools.find(({ name }) => name === 'asc_manage_people');
+    expect(people?.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false });
+    expect(people?.description).toContain('This server only reads');
+    const listed = await reader.call('asc_manage_people', { action: 'list' });
+    expect([listed.isError, listed.text]).toEqual([false, listed.text]);
+    reader.taken();
+    const call = { action: 'remove', people: ['anna@example.com'], dry_run: true };
+    const refused = await reader.call('asc_manage_people', call);
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain(
+      'read_only: With these arguments asc_manage_people changes something, and this server only reads.',
+    );
+    // Not listed here, and read by the general tool all the same.
+    const params = { action: 'list', app: teamIds.weather.app };
+    const hooks = await reader.call('asc_read', { operation: 'asc_manage_webhooks', params });
+    expect([hooks.isError, hooks.text]).toEqual([false, hooks.text]);
+    const named = await reader.call('asc_manage_webhooks', params);
+    expect(named.text).toContain('asc_read {"operation":"asc_manage_webhooks","params":{…}} does the same');
+    expect(reader.taken().filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
 
