@@ -1,23 +1,11 @@
-import { isLoopback } from './target.ts';
+import { fileAddress } from './file-address.ts';
 
 /** Apple's hosts that take uploads: object stores of two kinds and apple.com itself (seen in live reports, 2026-11-22). */
 const appleHosts = ['.blobstore.apple.com', '.object-storage.apple.com', '.apple.com'];
 
-/**
- * The address of a part, or why no byte may go there. Only Apple's hosts over https; on a sandbox of this computer only
- * this computer, so that what is tried out there never leaves it.
- */
+/** The address of a part, or why no byte may go there: Apple's hosts only. */
 export function uploadAddress(text: string, apiOrigin: string): URL | string {
-  // URL drops tabs and line breaks and turns backslashes round: what is checked must be what is used.
-  if (!/^[\x21-\x5b\x5d-\x7e]{1,8192}$/u.test(text) || !URL.canParse(text)) return 'the address is not one';
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return 'the address holds a user';
-  if (url.hash !== '') return 'the address holds a fragment';
-  if (isLoopback(new URL(apiOrigin).hostname)) {
-    const here = isLoopback(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
-    return here ? url : 'the address is not on this computer, and the API is';
-  }
-  if (url.protocol !== 'https:') return 'the address is not https';
-  if (url.port !== '') return 'the address has a port of its own';
-  return appleHosts.some((suffix) => url.hostname.endsWith(suffix)) ? url : 'the host is not Apple’s';
+  return fileAddress(text, apiOrigin, (hostname) =>
+    appleHosts.some((suffix) => hostname.endsWith(suffix)) ? undefined : 'the host is not Apple’s',
+  );
 }

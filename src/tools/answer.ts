@@ -45,3 +45,8 @@ export function answerText(answer: Answer, tag = randomBytes(4).toString('hex'))
         : [answer.data];
   return [...answer.head, ...data, ...(answer.tail ?? [])].join('\n');
 }
+
+/** It is so already; `why` says how, `notes` what else there is to know. */
+export function nothingToDo(why?: string, notes: readonly string[] = []): Answer {
+  return { head: [`Nothing to do${why === undefined ? '' : `: ${why}`}. Nothing was changed.`, ...notes] };
+}

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { arrayAt, isObject } from '../catalog/json.ts';
-import type { AscError } from '../client/errors.ts';
+import { AscError } from '../client/errors.ts';
 
 /** One row of a file that people wrote: cells without blanks at their ends, and the line that it ends on, from 1. */
 export interface CsvLine {
@@ -50,4 +50,23 @@ export function columnOf<Column>(
 ): Column | undefined {
   const word = heading.toLowerCase().replaceAll(/[^a-z]/g, '');
   return Object.hasOwn(known, word) ? known[word] : undefined;
+}
+
+/** Lines that an error names. */
+const linesNamed = 10;
+
+/** Every line of a file that is wrong: then nothing of it is used. `changed`: what has not happened, in a sentence. */
+export function badCsv(
+  wrong: readonly string[],
+  columns: string,
+  changed = 'Nothing was changed.',
+): AscError {
+  const rest = wrong.length - linesNamed;
+  return new AscError({
+    code: 'bad_file',
+    message: `The file cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? ` and ${rest} more lines` : ''}.`,
+    meaning: changed,
+    next: `Correct the file (columns: ${columns}) and call again.`,
+    outcome: 'not_sent',
+  });
 }

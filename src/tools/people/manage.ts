@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { mostSteps } from '../../guard/plan.ts';
 import type { StepResult } from '../../guard/types.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { runJob, type Step } from '../write/job.ts';
@@ -43,8 +43,7 @@ export async function managePeople(
       ? [`${later} more people do not fit into one plan of ${mostSteps}: make the same call again`]
       : []),
   ];
-  if (steps.length === 0)
-    return { head: ['Nothing to do. Nothing was changed.', ...notes.slice(0, notesShown)] };
+  if (steps.length === 0) return nothingToDo(undefined, notes.slice(0, notesShown));
   return runJob(
     context,
     { steps, notes: notes.slice(0, notesShown), explain: (results) => explain(results, steps) },

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -63,8 +63,7 @@ export async function manageSandboxTesters(
     const attributes = different(call, tester);
     return Object.keys(attributes).length === 0 ? [] : [{ id: tester.id, attributes }];
   });
-  if (due.length === 0)
-    return { head: [`Nothing to do: ${testers.length} testers are as wanted. Nothing was changed.`] };
+  if (due.length === 0) return nothingToDo(`${testers.length} testers are as wanted`);
   return runJob(
     context,
     {

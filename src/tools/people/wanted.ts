@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { columnOf, linesOfCsv } from '../csv.ts';
+import { badCsv, columnOf, linesOfCsv } from '../csv.ts';
 import { readTextAt } from '../folders.ts';
 import { refused } from '../refused.ts';
 import { isAddress } from '../testflight/people.ts';
@@ -121,16 +121,6 @@ function yes(cell: string | undefined, standard: boolean | undefined): boolean |
   return cell === undefined ? standard : /^(yes|true|1|x|y)$/i.test(cell);
 }
 
-/** Lines that an error names. */
-const linesNamed = 10;
-
 function badFile(wrong: readonly string[]): AscError {
-  const rest = wrong.length - linesNamed;
-  return new AscError({
-    code: 'bad_file',
-    message: `The file cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? ` and ${rest} more lines` : ''}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Correct the file (columns: email, first name, last name, roles, apps, provisioning) and call again.',
-    outcome: 'not_sent',
-  });
+  return badCsv(wrong, 'email, first name, last name, roles, apps, provisioning');
 }

@@ -1,6 +1,6 @@
 import type { Write } from '../../guard/types.ts';
 import { afterPlan } from '../after-plan.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { prepare } from '../write/prepare.ts';
@@ -30,7 +30,8 @@ export async function setPrices(
   now = Date.now(),
 ): Promise<Answer | ApprovalRequest> {
   const draft = await draftOf(context, call, pacificDay(now), now);
-  if (draft.steps.length === 0) return nothingToDo(draft);
+  if (draft.steps.length === 0)
+    return nothingToDo(`${nameOf(draft.product)} costs that already, or will`, draft.notes);
   if (call.dry_run === true) return preview(draft);
   const writes: Write[] = [];
   for (const { kind, change } of draft.steps) writes.push(await prepare(context, kind, change));
@@ -45,12 +46,6 @@ export async function setPrices(
     outcome({ ...context, ...running }, draft, writes, results),
   );
   return new ApprovalRequest(submission.plan, submission.approved, draft.notes);
-}
-
-function nothingToDo({ product, notes }: Draft): Answer {
-  return {
-    head: [`Nothing to do: ${nameOf(product)} costs that already, or will. Nothing was changed.`, ...notes],
-  };
 }
 
 function preview({ steps, summary, notes }: Draft): Answer {

@@ -1,5 +1,4 @@
-import { AscError } from '../../client/errors.ts';
-import { cleanText } from '../clean.ts';
+import { assertArguments } from '../refused.ts';
 import type { KindName } from './kinds.ts';
 import { lengthProblem, limits } from './limits.ts';
 import { givenPrice } from './price-given.ts';
@@ -85,14 +84,7 @@ function assertFields(call: CreateCall): void {
       /^[A-Z]{3}$/.test(code) ? [] : [`"${code}" is no territory: three capital letters, such as DEU`],
     ),
   ].filter((problem) => problem !== undefined);
-  if (problems.length === 0) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: `${cleanText(problems.join('; '), 1_000)}.`,
-    meaning: 'Nothing was sent, nothing was changed.',
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
+  assertArguments(problems);
 }
 
 /** What only subscriptions have, and cannot be without. */

@@ -3,7 +3,7 @@ import { AscError } from '../../client/errors.ts';
 import { visibleText } from '../../client/foreign.ts';
 import type { StepResult, Write } from '../../guard/types.ts';
 import { afterPlan } from '../after-plan.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -48,7 +48,7 @@ export async function replyToReviews(
   ]);
   const open = wanted.filter(({ review, text }) => review.answer?.text !== text);
   const notes = notesOf(wanted, open);
-  if (open.length === 0) return { head: ['Nothing to do: nothing differs. Nothing was changed.', ...notes] };
+  if (open.length === 0) return nothingToDo('nothing differs', notes);
   const writes: Write[] = [];
   for (const one of open) {
     const { kind, change } = changeOf(one);

@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from '../../client/clock.ts';
 import type { ApplyingCall } from '../after-plan.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readList, readOne, type Thing, text } from '../release/document.ts';
 import { openSubmissions } from '../release/states.ts';
 import type { AppVersions } from './app.ts';
-import { ambiguous, carryOut, nothingToDo, wrongState } from './outcome.ts';
+import { ambiguous, carryOut, wrongState } from './outcome.ts';
 import type { VersionWanted } from './release-now.ts';
 import { callOf } from './steps.ts';
 

@@ -19,11 +19,6 @@ export async function carryOut(
   return isRequest(sent) ? sent : ending(sent, context);
 }
 
-/** It is so already. */
-export function nothingToDo(why: string): Answer {
-  return { head: [`Nothing to do: ${why}. Nothing was changed.`] };
-}
-
 /** It cannot be done in this state. */
 export function wrongState(message: string, next: string): AscError {
   return new AscError({

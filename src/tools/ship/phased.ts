@@ -1,11 +1,11 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { isLive } from '../release/choose.ts';
 import { count, type Thing, text } from '../release/document.ts';
 import { longestPause, phasedShare } from '../release/states.ts';
 import { type AppVersions, described, numberOf } from './app.ts';
-import { ambiguous, carryOut, nothingToDo, wrongState } from './outcome.ts';
+import { ambiguous, carryOut, wrongState } from './outcome.ts';
 import { fitting, type VersionWanted } from './release-now.ts';
 
 export type PhasedAction = 'pause' | 'resume' | 'complete';

@@ -1,5 +1,5 @@
 import { AscError } from '../../client/errors.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -9,7 +9,7 @@ import { meaningOf } from '../release/states.ts';
 import { type AppVersions, described, isEditable, liveOn, numberOf, platformOf, readApp } from './app.ts';
 import { type Chosen, chooseBuild } from './builds.ts';
 import { type LocaleNotes, type NotesGiven, notesFor } from './notes.ts';
-import { nothingToDo } from './outcome.ts';
+import { wrongState } from './outcome.ts';
 import {
   assertReview,
   buildStep,
@@ -111,13 +111,13 @@ async function look(context: ToolContext, call: PrepareCall): Promise<Looked> {
   );
   const live = liveOn(app, platform);
   if (call.phased === true && live === undefined)
-    throw refused('A first version cannot be released in phases.', 'Leave phased out.');
+    throw wrongState('A first version cannot be released in phases.', 'Leave phased out.');
   if (
     editable !== undefined &&
     stateOf(editable) === 'READY_FOR_REVIEW' &&
     numberOf(editable) !== call.version
   )
-    throw refused(
+    throw wrongState(
       `${described(editable)} stands in a draft submission and would have to be renamed.`,
       'Take it out of the draft first, on the website or with asc_delete reviewSubmissionItems_deleteInstance.',
     );
@@ -182,7 +182,7 @@ async function asWanted(
   const { drafts, decisions } = stepsOf(looked, same, await localesOf(context, same), call);
   if (drafts.length + decisions.length === 0)
     return nothingToDo(`${app.name} ${described(same)} is as wanted; ${next}`);
-  throw refused(
+  throw wrongState(
     `${app.name} ${described(same)} cannot be changed any more: ${next}.`,
     phase === 'review'
       ? `To change it: ${callOf('asc_control_release', { app: app.id, platform, action: 'cancel_submission' })}`
@@ -190,16 +190,6 @@ async function asWanted(
         ? `To give it to customers: ${callOf('asc_control_release', { app: app.id, platform, action: 'release_now' })}`
         : 'Prepare a higher version.',
   );
-}
-
-function refused(message: string, next: string): AscError {
-  return new AscError({
-    code: 'wrong_state',
-    message,
-    meaning: 'Nothing was changed.',
-    next,
-    outcome: 'not_sent',
-  });
 }
 
 /** Makes or renames the version: the other steps need it. */
@@ -279,9 +269,7 @@ function preview(looked: Looked, call: PrepareCall, first: readonly Step[]): Ans
 
 function nothing({ app, platform }: Looked, call: PrepareCall): Answer {
   return {
-    head: [
-      `Nothing to do: ${app.name} ${cleanText(call.version, 40)} ${platform} is as wanted. Nothing was changed.`,
-    ],
+    ...nothingToDo(`${app.name} ${cleanText(call.version, 40)} ${platform} is as wanted`),
     tail: [nextCall(app, platform, call)],
   };
 }

@@ -1,11 +1,11 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { text } from '../release/document.ts';
 import { gather } from '../release/gather.ts';
 import { type AppVersions, described } from './app.ts';
 import { openOf } from './cancel.ts';
-import { ambiguous, carryOut, lookAgain, nothingToDo, wrongState } from './outcome.ts';
+import { ambiguous, carryOut, lookAgain, wrongState } from './outcome.ts';
 import { assertReady } from './ready.ts';
 import { assertTaken } from './refused.ts';
 import type { VersionWanted } from './release-now.ts';

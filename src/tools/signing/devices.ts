@@ -1,6 +1,6 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
-import { columnOf, linesOfCsv } from '../csv.ts';
+import { badCsv, columnOf, linesOfCsv } from '../csv.ts';
 
 /** A device that is to be registered. */
 export interface NewDevice {
@@ -25,9 +25,6 @@ const headings: { readonly [heading: string]: keyof NewDevice } = {
 
 /** Longest name that Apple keeps of a device. */
 const longestName = 50;
-/** Lines that an error names. */
-const linesNamed = 10;
-
 /**
  * The devices of a file, each once: columns UDID, name, platform under a heading in any order, or in this order without
  * one. Throws `bad_file` with every line that is wrong: then none is registered.
@@ -68,12 +65,5 @@ function platformOf(text: string, standard: 'IOS' | 'MAC_OS'): 'IOS' | 'MAC_OS' 
 }
 
 function badFile(wrong: readonly string[]): AscError {
-  const rest = wrong.length - linesNamed;
-  return new AscError({
-    code: 'bad_file',
-    message: `The file cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? ` and ${rest} more lines` : ''}.`,
-    meaning: 'Nothing was changed, no device was registered.',
-    next: 'Correct the file (columns: UDID, name, platform) and call again.',
-    outcome: 'not_sent',
-  });
+  return badCsv(wrong, 'UDID, name, platform', 'Nothing was changed, no device was registered.');
 }

@@ -1,6 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import type { Write } from '../../guard/types.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -64,7 +64,7 @@ export async function distributeBuild(
     ),
     ...told,
   ];
-  if (steps.length === 0) return nothingToDo(situation, notes);
+  if (steps.length === 0) return nothingToDo(whatHolds(situation), notes);
   const writes: Write[] = [];
   for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
   if (call.dry_run === true) return withNotes(await submitWrites(context, writes, true), notes);
@@ -241,13 +241,8 @@ function reviewNotes({ groups, build, submits }: Situation): string[] {
   return [`beta review: ${build.external ?? ''}${who === 'Apple' ? `, waits for ${waits}` : ''}`];
 }
 
-function nothingToDo({ app, build }: Situation, notes: readonly string[]): Answer {
-  return {
-    head: [
-      `Nothing to do: ${cleanText(app.name, 60)} ${nameOf(build)} is internally ${build.internal ?? 'unknown'}, externally ${build.external ?? 'unknown'}. Nothing was changed.`,
-      ...notes,
-    ],
-  };
+function whatHolds({ app, build }: Situation): string {
+  return `${cleanText(app.name, 60)} ${nameOf(build)} is internally ${build.internal ?? 'unknown'}, externally ${build.external ?? 'unknown'}`;
 }
 
 function cannotTestOutside({ app, build, groups }: Situation, waits: string): AscError {

@@ -1,6 +1,6 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
-import { columnOf, linesOfCsv } from '../csv.ts';
+import { badCsv, columnOf, linesOfCsv } from '../csv.ts';
 
 /** Somebody who is to test. */
 export interface Person {
@@ -51,9 +51,6 @@ const headings: { readonly [heading: string]: keyof Person } = {
   familyname: 'lastName',
 };
 
-/** Lines that an error names. */
-const linesNamed = 10;
-
 /**
  * The people of a CSV file: columns email, first name, last name in any order under a heading; without one, Apple's
  * own order (first name, last name, email) or the email first. Throws `bad_file` with every line that is wrong: then
@@ -98,12 +95,5 @@ function filled(cell: string | undefined): string | undefined {
 }
 
 function badFile(wrong: readonly string[]): AscError {
-  const rest = wrong.length - linesNamed;
-  return new AscError({
-    code: 'bad_file',
-    message: `The file cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? ` and ${rest} more lines` : ''}.`,
-    meaning: 'Nothing was changed, nobody was added.',
-    next: 'Correct the file (columns: email, first name, last name) and call again.',
-    outcome: 'not_sent',
-  });
+  return badCsv(wrong, 'email, first name, last name', 'Nothing was changed, nobody was added.');
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -36,7 +36,7 @@ export async function changeWebhook(
     ...(secret === undefined ? {} : { secret: secret.value }),
   };
   if (Object.keys(attributes).length === 0)
-    return { head: [`Nothing to do: "${cleanText(webhook.name, 60)}" is as wanted. Nothing was changed.`] };
+    return nothingToDo(`"${cleanText(webhook.name, 60)}" is as wanted`);
   return runJob(
     context,
     {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Answer } from '../answer.ts';
+import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
@@ -186,7 +186,7 @@ async function redeliver(
       'The action "deliveries" lists them.',
     );
   const chosen = wantsFailed(call) ? lost(all) : all.filter(({ id }) => call.deliveries?.includes(id));
-  if (chosen.length === 0) return { head: ['Nothing to do: every event has arrived. Nothing was changed.'] };
+  if (chosen.length === 0) return nothingToDo('every event has arrived');
   const later = chosen.length - mostAgain;
   return runJob(
     context,

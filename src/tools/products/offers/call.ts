@@ -1,5 +1,4 @@
-import { AscError } from '../../../client/errors.ts';
-import { cleanText } from '../../clean.ts';
+import { assertArguments } from '../../refused.ts';
 import type { Product } from '../find.ts';
 import { givenPrice } from '../price-given.ts';
 
@@ -128,16 +127,4 @@ export function assertOffer(call: OfferCall, product: Product, type: OfferType):
         ]
       : []),
   ]);
-}
-
-/** Throws `illegal_arguments` when there is any problem. */
-export function assertArguments(problems: readonly string[]): void {
-  if (problems.length === 0) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: `${cleanText(problems.join('; '), 1_000)}.`,
-    meaning: 'Nothing was sent, nothing was changed.',
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
 }

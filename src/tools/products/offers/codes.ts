@@ -1,12 +1,13 @@
 import { AscError } from '../../../client/errors.ts';
-import type { Answer } from '../../answer.ts';
+import { type Answer, nothingToDo } from '../../answer.ts';
 import type { ApprovalRequest } from '../../approval-request.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
+import { assertArguments } from '../../refused.ts';
 import type { PersonStep } from '../create-steps.ts';
 import type { Catalogue, Product } from '../find.ts';
 import { sendSteps } from '../send.ts';
-import { assertArguments, type OfferCall } from './call.ts';
+import type { OfferCall } from './call.ts';
 import { type CodeBatch, type Offer, readOffers } from './read.ts';
 
 /** What codes of a product are called (API document 4.5.1, 2026-10-06). */
@@ -35,7 +36,7 @@ export async function addCodes(
   const there = offer.codes.find((one) => sameCodes(one, call));
   if (there !== undefined)
     return isCustom
-      ? { head: [`Nothing to do: the custom code ${cleanText(call.code ?? '', 80)} is there already.`] }
+      ? nothingToDo(`the custom code ${cleanText(call.code ?? '', 80)} is there already`)
       : saved(context, product, there, call, [
           `Such a batch is there already, and was not made again (id ${there.id}).`,
         ]);

@@ -1,4 +1,4 @@
-import type { Answer } from '../../answer.ts';
+import { type Answer, nothingToDo } from '../../answer.ts';
 import type { ApprovalRequest } from '../../approval-request.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
@@ -27,7 +27,7 @@ export async function deactivate(
 ): Promise<Answer | ApprovalRequest> {
   const ending =
     call.type === 'introductory' ? introductory(product, offers, call) : one(product, offers, call);
-  if (ending === undefined) return { head: ['Nothing to do: it is off already. Nothing was changed.'] };
+  if (ending === undefined) return nothingToDo('it is off already');
   if (call.dry_run === true) return { head: ['dry run: nothing was sent.', ending.says] };
   const step: PersonStep = {
     kind: ending.kind,

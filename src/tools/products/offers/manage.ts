@@ -1,10 +1,11 @@
-import type { Answer } from '../../answer.ts';
+import { type Answer, nothingToDo } from '../../answer.ts';
 import type { ApprovalRequest } from '../../approval-request.ts';
 import type { ToolContext } from '../../context.ts';
+import { assertArguments } from '../../refused.ts';
 import { productNamed, readCatalogue } from '../find.ts';
 import { gatherProduct } from '../gather.ts';
 import { sendSteps } from '../send.ts';
-import { assertArguments, assertOffer, type OfferArguments, offerCall } from './call.ts';
+import { assertOffer, type OfferArguments, offerCall } from './call.ts';
 import { offerNamed } from './choose.ts';
 import { addCodes, saveCodes } from './codes.ts';
 import { newOffer } from './create.ts';
@@ -42,7 +43,7 @@ export async function manageOffers(
     default: {
       const snapshot = await gatherProduct(context, catalogue, product);
       const { steps, notes } = await newOffer(context, snapshot, offers, call, type ?? 'offer_code');
-      if (steps.length === 0) return { head: ['Nothing to do. Nothing was changed.', ...notes] };
+      if (steps.length === 0) return nothingToDo(undefined, notes);
       const shown = [
         ...steps.slice(0, 6).map(({ words }) => `- ${words.title}`),
         ...(steps.length > 6 ? [`- and ${steps.length - 6} more`] : []),
