@@ -8,7 +8,7 @@ import { isLoopback } from './target.ts';
 export function fileAddress(
   text: string,
   apiOrigin: string,
-  refuse: (hostname: string) => string | undefined,
+  refuse: (url: URL) => string | undefined,
 ): URL | string {
   // URL drops tabs and line breaks and turns backslashes round: what is checked must be what is used.
   if (!/^[\x21-\x5b\x5d-\x7e]{1,8192}$/u.test(text) || !URL.canParse(text)) return 'the address is not one';
@@ -21,5 +21,5 @@ export function fileAddress(
   }
   if (url.protocol !== 'https:') return 'the address is not https';
   if (url.port !== '') return 'the address has a port of its own';
-  return refuse(url.hostname) ?? url;
+  return refuse(url) ?? url;
 }

@@ -97,8 +97,8 @@ function refused(why: string): AscError {
   return new AscError({
     code: 'download_refused',
     message: `The address of the file was not used: ${why}.`,
-    meaning: 'Files come from named hosts of the internet over https, and from nowhere else.',
-    next: 'Check for a proxy between here and App Store Connect.',
+    meaning: 'Files come over https from the hosts that Apple is known to use, and from nowhere else.',
+    next: 'Check for a proxy between here and App Store Connect; a host of Apple’s that is new is worth a report.',
     outcome: 'not_sent',
   });
 }

@@ -1,19 +1,39 @@
 import { fileAddress } from './file-address.ts';
 
-/** Names that only a local network knows (RFC 6761, 6762, 8375; `internal` is ICANN's choice of 2024). */
-const localName = /\.(?:local|localhost|internal|home|lan|intranet|corp|test|invalid|home\.arpa)$/u;
+/** A family of hosts that files come from. */
+interface Hosts {
+  /** Begins with a dot: only names below it. */
+  readonly suffix: string;
+  /** Anybody can have a name below it: only with a signature in the query. */
+  readonly shared?: true;
+}
 
 /**
- * The address of a file that Apple signed, or why nothing is fetched from it. Apple names no hosts for downloads (its
- * examples show S3, its answers also lead to iCloud and CDNs; read 2026-11-22), and a list that is too short would keep
- * people from their own files. The address comes in Apple's answer and nothing secret goes along, so any named host of
- * the internet over https will do, but no number and no name of a local network.
+ * Where files behind signed addresses come from (Apple's documentation of report segments, and answers collected from
+ * live reports, 2026-11-22). Nothing secret goes along; a list keeps a forged answer from leading us elsewhere.
  */
+const hosts: readonly Hosts[] = [
+  // Object stores and everything else of Apple's own.
+  { suffix: '.apple.com' },
+  // Pictures and what goes with them.
+  { suffix: '.mzstatic.com' },
+  { suffix: '.cdn-apple.com' },
+  // Artifacts of Xcode Cloud.
+  { suffix: '.icloud-content.com' },
+  // Segments of analytics: `asp-….s3.us-west-2.amazonaws.com`.
+  { suffix: '.amazonaws.com', shared: true },
+  { suffix: '.cloudfront.net', shared: true },
+];
+
+const signatures = ['X-Amz-Signature', 'Signature'];
+
+/** The address of a file that Apple signed, or why nothing is fetched from it. */
 export function signedAddress(text: string, apiOrigin: string): URL | string {
-  // The last label of a public name is letters; that leaves out numbers of IPv4 and IPv6 as well.
-  return fileAddress(text, apiOrigin, (hostname) =>
-    /\.[a-z]{2,63}$/u.test(hostname) && !localName.test(hostname)
-      ? undefined
-      : 'the host is none of the internet',
-  );
+  return fileAddress(text, apiOrigin, ({ hostname, searchParams }) => {
+    const family = hosts.find(({ suffix }) => hostname.endsWith(suffix));
+    // The name helps whoever reports that Apple uses another one by now; the rest of the address stays secret.
+    if (family === undefined) return `Apple is not known to use the host ${hostname}`;
+    const signed = signatures.some((name) => searchParams.has(name));
+    return family.shared === true && !signed ? 'the address is not signed' : undefined;
+  });
 }

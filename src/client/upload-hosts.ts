@@ -5,7 +5,7 @@ const appleHosts = ['.blobstore.apple.com', '.object-storage.apple.com', '.apple
 
 /** The address of a part, or why no byte may go there: Apple's hosts only. */
 export function uploadAddress(text: string, apiOrigin: string): URL | string {
-  return fileAddress(text, apiOrigin, (hostname) =>
+  return fileAddress(text, apiOrigin, ({ hostname }) =>
     appleHosts.some((suffix) => hostname.endsWith(suffix)) ? undefined : 'the host is not Apple’s',
   );
 }

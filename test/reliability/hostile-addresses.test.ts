@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
-import { downloadAddress } from '../../src/client/download-hosts.ts';
 import { AscError } from '../../src/client/errors.ts';
 import { collectPages } from '../../src/client/paging.ts';
+import { signedAddress } from '../../src/client/signed-hosts.ts';
 import { APPLE_ORIGIN, requestTarget } from '../../src/client/target.ts';
 import { uploadAddress } from '../../src/client/upload-hosts.ts';
 import { type Api, CREDENTIALS, json, startApi } from '../client/support.ts';
@@ -74,7 +74,7 @@ describe('R-SEC-3: 44 hostile addresses', () => {
         expect.objectContaining({ code: 'base_url_refused' }),
       );
     expect(uploadAddress(address, APPLE_ORIGIN)).toBeTypeOf('string');
-    expect(downloadAddress(address, APPLE_ORIGIN)).toBeTypeOf('string');
+    expect(signedAddress(address, APPLE_ORIGIN)).toBeTypeOf('string');
     // As a path it is refused, or it is nothing but a path on Apple's host.
     for (const path of [address, `/${address}`, `/v1/apps/${address}`]) expect(arrivalOf(path)).toBe(path);
   });
