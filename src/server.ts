@@ -25,7 +25,7 @@ export interface ServerDeps {
   /** Names of these areas, for the instructions. */
   readonly toolsets?: readonly string[];
   /** What to say about a tool that exists but is not enabled; undefined when there is none of that name. */
-  readonly disabled?: (name: string) => Promise<string | undefined>;
+  readonly disabled?: (name: string, args: unknown) => Promise<string | undefined>;
   /** More than one: each tool takes the name of the one that it is called for. */
   readonly accounts?: AccountNames;
   /** Told of each call of a tool when it is over. */
@@ -95,7 +95,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
       if (!byName.has(name)) await all();
       const tool = byName.get(name);
       if (tool === undefined) {
-        const how = await deps.disabled?.(name);
+        const how = await deps.disabled?.(name, request.params.arguments);
         if (how !== undefined) return failure(how);
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,

@@ -9,7 +9,7 @@ import { print } from './print.ts';
 export interface Toolsets {
   readonly toolsets: readonly string[];
   readonly typed?: () => Promise<readonly AnyTool[]>;
-  readonly disabled: (name: string) => Promise<string | undefined>;
+  readonly disabled: (name: string, args: unknown) => Promise<string | undefined>;
 }
 
 /**
@@ -23,8 +23,8 @@ export async function toolsetsOf(config: Config, policy: Policy): Promise<Toolse
   const catalog = async () => (await import('../catalog/index.ts')).loadCatalog(config.catalogFile);
   return {
     toolsets: chosen,
-    disabled: async (name) =>
-      (await toolsets()).disabledJob([...jobs(readOnly), ...jobs(false)], name, readOnly) ??
+    disabled: async (name, args) =>
+      (await toolsets()).disabledJob([...jobs(readOnly), ...jobs(false)], name, readOnly, args) ??
       (await toolsets()).disabledTool(await catalog(), name, readOnly),
     ...(chosen.length === 0
       ? {}

@@ -159,6 +159,35 @@ const orders: { readonly [operationId: string]: string } = {
   webhookPings_createInstance: 'Ping',
 };
 
+/** Changes of one attribute that are orders as well: operation, attribute, and what its value makes happen. */
+const commands: {
+  readonly [operationId: string]: { readonly [attribute: string]: { readonly [value: string]: string } };
+} = {
+  appStoreVersionPhasedReleases_updateInstance: {
+    phasedReleaseState: {
+      PAUSED: 'Pause',
+      ACTIVE: 'Go on with',
+      COMPLETE: 'Release to everyone, and so end',
+    },
+  },
+  reviewSubmissionItems_updateInstance: {
+    resolved: { true: 'Tell App Review that it is fixed:' },
+    removed: { true: 'Take out of its submission:' },
+  },
+  reviewSubmissions_updateInstance: {
+    submitted: { true: 'Hand in to App Review:' },
+    canceled: { true: 'Withdraw from App Review:' },
+  },
+};
+
+/** What a change is, as a verb: an order where its only attribute is one. */
+function changeWord({ operation, body }: Write): string {
+  const given = Object.entries(objectAt(objectAt(body, 'data'), 'attributes'));
+  const [[name, value] = ['', undefined]] = given;
+  const order = given.length === 1 ? commands[operation.id]?.[name]?.[String(value)] : undefined;
+  return order ?? 'Change';
+}
+
 /** Names that a sentence lists before it counts. */
 const listed = 3;
 
@@ -181,7 +210,7 @@ export function phrase(write: Write, names: Names): string {
     return `Replace the ${inWords(relationship)} of ${whole} with ${things}`;
   }
   if (write.method === 'DELETE') return `Delete ${words}${target}${place}`;
-  if (write.method === 'PATCH') return `Change ${words}${target}${place}`;
+  if (write.method === 'PATCH') return `${changeWord(write)} ${words}${target}${place}`;
   const order = orders[write.operation.id];
   if (order !== undefined) {
     const things = givenLinks(write.body).flatMap(([name, references]) =>

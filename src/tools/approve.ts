@@ -255,7 +255,7 @@ function planText(view: PlanView): string {
       ];
   const rest = isSummed(view) ? 0 : view.steps.length - stepsShown;
   return [
-    `${view.target}: ${view.steps.length === 1 ? 'one change' : `${view.steps.length} changes`} (${view.tier}, because of ${view.rule})`,
+    `${view.target}: ${view.steps.length === 1 ? 'one change' : `${view.steps.length} changes`} (${view.tier}${view.rule === `tier ${view.tier}` ? '' : `, because of ${view.rule}`})`,
     ...shown,
     ...(rest > 0 ? [`… and ${rest} more: ${counted(view.steps.slice(stepsShown))}`] : []),
     ...(view.steps.some((step) => step.irreversible) ? ['This cannot be undone.'] : []),

@@ -16,9 +16,25 @@ export function parseArguments<Input extends z.ZodObject>(
     parsed.error.issues.map((issue) =>
       issue.code === 'unrecognized_keys'
         ? unknownArguments(issue.keys, known)
-        : `${issue.path.map(String).join('.') || 'arguments'}: ${issue.message}.`,
+        : isAbsent(issue, args)
+          ? missingArgument(String(issue.path[0]), tool.input.shape)
+          : `${issue.path.map(String).join('.') || 'arguments'}: ${issue.message}.`,
     ),
   );
+}
+
+function isAbsent({ path }: { readonly path: readonly PropertyKey[] }, args: unknown): boolean {
+  const [name, more] = path;
+  return typeof name === 'string' && more === undefined && (!isObject(args) || args[name] === undefined);
+}
+
+/** An argument that cannot be left out, with what it takes. */
+function missingArgument(name: string, shape: Readonly<Record<string, unknown>>): string {
+  const wanted = shape[name];
+  const takes = wanted instanceof z.ZodType ? wanted.description : undefined;
+  const values = wanted instanceof z.ZodEnum ? wanted.options.map(String).join(', ') : undefined;
+  const detail = [takes, values].filter((one) => one !== undefined).join(': ');
+  return `${name} is missing${detail === '' ? '' : ` (${detail})`}.`;
 }
 
 /** Whether a value has more levels than that; looks no further. */

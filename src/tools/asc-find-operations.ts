@@ -42,6 +42,8 @@ export const ascFindOperations = defineTool({
       jobs.filter((job) => kind === undefined || job.kind === kind),
       found.best.map(({ id }) => id),
     );
-    return say([...jobLines(fitting), renderSearch(found)].join('\n'));
+    // What cannot be done is the answer; a job that comes near it is not.
+    const lines = [...jobLines(fitting), renderSearch(found)];
+    return say((found.limit === undefined ? lines : lines.reverse()).join('\n'));
   },
 });

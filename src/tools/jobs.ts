@@ -78,10 +78,15 @@ export function describeJob(job: AnyTool) {
   );
 }
 
-/** How the general tool of its kind calls it. */
-export function callOf(job: AnyTool): string {
-  return `asc_${job.kind} {"operation":"${job.name}","${place(job.kind)}":{…}}`;
+/** How the general tool of its kind calls it; with arguments that somebody gave it, the call as it has to be made. */
+export function callOf(job: AnyTool, args?: unknown): string {
+  const given = isObject(args) ? JSON.stringify(args) : '';
+  const shown = given !== '' && given.length <= longestCall ? given : '{…}';
+  return `asc_${job.kind} {"operation":"${job.name}","${place(job.kind)}":${shown}}`;
 }
+
+/** Characters of arguments that are written out once more. */
+const longestCall = 1_000;
 
 function isListed(job: AnyTool): boolean {
   return job.job?.toolset === undefined;

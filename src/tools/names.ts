@@ -3,6 +3,7 @@ import { objectAt, stringAt } from '../catalog/json.ts';
 import { type Lookup, lookups } from '../catalog/lookups.ts';
 import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
+import { resourceInWords } from '../guard/titles.ts';
 import { cleanText } from './clean.ts';
 import { cell } from './table.ts';
 
@@ -190,7 +191,7 @@ function unknown(resource: Resource, lookup: Lookup, value: string, found: reado
   const near = nearest(found, lookup, value);
   return new AscError({
     code: 'unknown_name',
-    message: `No ${resource.type} is called "${cleanText(value, 80)}".`,
+    message: `There is no ${resourceInWords(resource)} called "${cleanText(value, 80)}".`,
     ...(near.length === 0 ? {} : { meaning: `Nearest: ${listed(near, lookup)}.` }),
     next: `List them with asc_read ${JSON.stringify(listCall(lookup, value))}, or give the id.`,
     outcome: 'not_sent',

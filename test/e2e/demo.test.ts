@@ -38,7 +38,8 @@ describe('the demo', () => {
       '2. Which builds are stuck?',
       '3. What do the latest one-star reviews say?',
       '4. What did we earn in Japan last week?',
-      '5. Who is on the team, and what may they do?',
+      '5. What would 10 % more for the yearly plan in the euro countries mean?',
+      '6. Who is on the team, and what may they do?',
     ])
       expect(stdout).toContain(question);
     expect(stdout).toMatch(/→ asc_find_operations \{"query":"which builds are stuck"/);
@@ -48,14 +49,18 @@ describe('the demo', () => {
 
   it('answers from what the team really has', async () => {
     const { stdout } = await runDemo();
-    expect(stdout).toContain('Not yet: one thing blocks it.');
-    expect(stdout).toMatch(/✗ No What’s New in de-DE\./);
-    expect(stdout).toMatch(/! No APP_IPAD_PRO_3GEN_129 screenshots in ja;/);
+    expect(stdout).toContain('Not yet: 4 things block it.');
+    expect(stdout).toMatch(/✗ What's New is empty \(de-DE\)/);
+    expect(stdout).toMatch(
+      /✗ A language with screenshots lacks a display that the primary one has: iPad 13" \(ja\)/,
+    );
     expect(stdout).toMatch(/✗ Weather Now 3\.2 \(3205, IOS\): in processing for 9 hours/);
     expect(stdout).toMatch(/! Weather Now 3\.2 \(3203, IOS\): processed, but nobody answered/);
     expect(stdout).toMatch(/The latest 6 of \d+ one-star reviews of Weather Now/);
     expect(stdout).toMatch(/│ Broken: Nice app\./);
-    expect(stdout).toMatch(/[\d,]+ JPY of proceeds in Japan in the week to Sunday \d{4}-\d\d-\d\d\./);
+    expect(stdout).toMatch(/[\d,]+ JPY of proceeds in Japan from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\./);
+    expect(stdout).toMatch(/25 new prices from \d{4}-\d\d-\d\d \(US Pacific\)\./);
+    expect(stdout).toContain('EUR 29.99 → 32.99');
     expect(stdout).toMatch(/7 people, and 2 who have not accepted yet\./);
     expect(stdout).toMatch(/Otto Haas +FINANCE \(payments and tax\), SALES/);
   });

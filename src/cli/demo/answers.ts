@@ -1,5 +1,3 @@
-import { isObject, type JsonObject } from '../../catalog/json.ts';
-
 /** One row of a table by column. */
 export type Row = Readonly<Record<string, string>>;
 
@@ -17,13 +15,6 @@ export function rowsOf(answer: string): Row[] {
     const fields = fieldsOf(line);
     return { ...constant, ...Object.fromEntries(columns.map((column, at) => [column, fields[at] ?? ''])) };
   });
-}
-
-/** The object of an answer about one object. */
-export function objectOf(answer: string): JsonObject {
-  const line = dataLines(answer).find((candidate) => candidate.startsWith('{'));
-  const value: unknown = line === undefined ? undefined : JSON.parse(line);
-  return isObject(value) ? value : {};
 }
 
 /** What an answer says of a list: `builds: 20 of 29, complete: false`. */

@@ -1,5 +1,4 @@
-import { objectAt, stringAt } from '../../catalog/json.ts';
-import { countsOf, objectOf, type Row, rowsOf } from './answers.ts';
+import { countsOf, type Row, rowsOf } from './answers.ts';
 import type { Assistant } from './assistant.ts';
 import { paper } from './paper.ts';
 
@@ -17,117 +16,35 @@ export const questions: readonly Question[] = [
   { text: 'Which builds are stuck?', answer: stuckBuilds },
   { text: 'What do the latest one-star reviews say?', answer: oneStarReviews },
   { text: 'What did we earn in Japan last week?', answer: earnedInJapan },
+  { text: 'What would 10 % more for the yearly plan in the euro countries mean?', answer: dearerInEuro },
   { text: 'Who is on the team, and what may they do?', answer: whoIsOnTheTeam },
 ];
 
 async function readyToShip(assistant: Assistant): Promise<void> {
-  const name = 'Weather Now/3.2';
   await assistant.ask('asc_find_operations', { query: 'is a version ready to ship', kind: 'read' });
-  const version = objectOf(
-    await assistant.ask('asc_read', {
-      operation: 'appStoreVersions_getInstance',
-      id: name,
-      include: ['build', 'appStoreReviewDetail'],
-    }),
-  );
-  const texts = rowsOf(
-    await assistant.ask('asc_read', {
-      operation: 'appStoreVersions_appStoreVersionLocalizations_getToManyRelated',
-      id: name,
-      include: ['appScreenshotSets'],
-      columns: [
-        'locale',
-        'whatsNew',
-        'description',
-        'keywords',
-        'supportUrl',
-        'appScreenshotSets.screenshotDisplayType',
-      ],
-    }),
-  );
-  const infos = rowsOf(
-    await assistant.ask('asc_read', {
-      operation: 'apps_appInfos_getToManyRelated',
-      id: 'Weather Now',
-      columns: ['id', 'state', 'appStoreAgeRating'],
-    }),
-  );
-  const blockers = [...stateBlockers(version), ...textBlockers(texts), ...ageBlockers(infos)];
-  const looks = missingScreenshots(texts);
+  const answer = await assistant.ask('asc_check_release', { app: 'Weather Now', version: '3.2' });
+  const blockers = findingsOf(answer, 'blockers');
+  const others = Number(/(\d+) warnings?/.exec(answer)?.[1] ?? 0);
   paper.conclusion(
     blockers.length === 0
       ? 'Yes: nothing that the API shows stands in the way.'
       : `Not yet: ${blockers.length === 1 ? 'one thing blocks' : `${blockers.length} things block`} it.`,
   );
   for (const blocker of blockers) paper.bad(blocker);
-  for (const look of looks) paper.look(look);
-  const build = objectAt(version, 'build');
-  const passed = [
-    build['processingState'] === 'VALID' ? `build ${stringAt(build, 'version') ?? ''} is processed` : '',
-    build['usesNonExemptEncryption'] === undefined ? '' : 'the encryption question is answered',
-    ageBlockers(infos).length === 0 ? `age rating ${infos[0]?.['appStoreAgeRating'] ?? ''}` : '',
-    stringAt(objectAt(version, 'appStoreReviewDetail'), 'contactEmail') === undefined
-      ? ''
-      : 'review contact is set',
-    `${texts.length} languages`,
-  ].filter((part) => part !== '');
-  paper.good(`In order: ${passed.join(', ')}.`);
-  paper.line(
-    `State ${stringAt(version, 'appVersionState') ?? 'unknown'}; release ${stringAt(version, 'releaseType') === 'MANUAL' ? 'by hand after approval' : 'by itself after approval'}.`,
-  );
+  if (others > 0) paper.look(`${others} more are worth a look; each comes with the call that puts it right.`);
+  paper.line(answer.split('\n')[1] ?? '');
 }
 
-function stateBlockers(version: unknown): string[] {
-  const build = objectAt(version, 'build');
-  const review = objectAt(version, 'appStoreReviewDetail');
-  const state = stringAt(version, 'appVersionState') ?? 'unknown';
-  const out: string[] = [];
-  if (!['PREPARE_FOR_SUBMISSION', 'READY_FOR_REVIEW', 'DEVELOPER_REJECTED'].includes(state))
-    out.push(`The version is ${state}: it cannot be submitted in that state.`);
-  if (build['id'] === undefined) out.push('No build is attached.');
-  else if (build['processingState'] !== 'VALID' || build['expired'] === true)
-    out.push(
-      `Build ${String(build['version'])} is ${build['expired'] === true ? 'expired' : String(build['processingState'])}.`,
-    );
-  if (build['id'] !== undefined && build['usesNonExemptEncryption'] === undefined)
-    out.push(`Nobody answered the question about encryption for build ${String(build['version'])}.`);
-  if (stringAt(review, 'contactEmail') === undefined) out.push('App Review has no contact.');
-  if (review['demoAccountRequired'] === true && stringAt(review, 'demoAccountName') === undefined)
-    out.push('App Review needs a demo account.');
-  return out;
-}
-
-function textBlockers(texts: readonly Row[]): string[] {
-  const required = {
-    whatsNew: 'What’s New',
-    description: 'description',
-    keywords: 'keywords',
-    supportUrl: 'support URL',
-  };
-  return Object.entries(required).flatMap(([column, title]) => {
-    const without = texts.filter((row) => (row[column] ?? '') === '').map((row) => row['locale'] ?? '');
-    return without.length === 0 ? [] : [`No ${title} in ${without.join(', ')}.`];
-  });
-}
-
-function ageBlockers(infos: readonly Row[]): string[] {
-  return infos.some((row) => (row['appStoreAgeRating'] ?? '') === '') || infos.length === 0
-    ? ['The age rating is not answered.']
-    : [];
-}
-
-/** Languages that lack a set which others have: the store shows those of the primary language there. */
-function missingScreenshots(texts: readonly Row[]): string[] {
-  const setsOf = (row: Row): string[] =>
-    (row['appScreenshotSets.screenshotDisplayType'] ?? '').split('; ').filter((set) => set !== '');
-  const all = [...new Set(texts.flatMap(setsOf))];
-  return all.flatMap((set) => {
-    const without = texts.filter((row) => !setsOf(row).includes(set)).map((row) => row['locale'] ?? '');
-    return without.length === 0
-      ? []
-      : [
-          `No ${set} screenshots in ${without.join(', ')}; the store shows those of the primary language there.`,
-        ];
+/** The findings of one severity: `What’s New is empty (de-DE)`. */
+function findingsOf(answer: string, severity: string): readonly string[] {
+  const lines = answer.split('\n');
+  const from = lines.indexOf(`${severity}:`);
+  if (from < 0) return [];
+  const after = lines.slice(from + 1);
+  const end = after.findIndex((line) => !line.startsWith('- '));
+  return after.slice(0, end < 0 ? undefined : end).map((line) => {
+    const [, check = '', where = check, says = line] = /^- (\S+?)(?: ([^:]+))?: (.*)$/.exec(line) ?? [];
+    return `${says.replace(/ → .*$/, '')} (${where})`;
   });
 }
 
@@ -230,50 +147,46 @@ async function oneStarReviews(assistant: Assistant): Promise<void> {
 
 async function earnedInJapan(assistant: Assistant): Promise<void> {
   await assistant.ask('asc_find_operations', { query: 'how much did we earn in Japan last week' });
-  await assistant.ask('asc_describe_operation', { operation: 'salesReports_getCollection' });
-  const status = await assistant.ask('asc_status', {});
-  const vendorNumber = /^vendor number: (\d+)$/m.exec(status)?.[1] ?? '';
-  const sunday = lastReportedSunday();
-  const rows = rowsOf(
-    await assistant.ask('asc_read', {
-      operation: 'salesReports_getCollection',
-      filter: {
-        vendorNumber,
-        reportType: 'SALES',
-        reportSubType: 'SUMMARY',
-        frequency: 'WEEKLY',
-        reportDate: sunday,
-      },
-      columns: ['Title', 'Units', 'Developer Proceeds', 'Country Code', 'Currency of Proceeds'],
-    }),
-  ).filter((row) => row['Country Code'] === 'JP');
-  const sums = new Map<string, { proceeds: number; units: number }>();
-  for (const row of rows) {
-    const units = Number(row['Units'] ?? 0);
-    const title = row['Title'] ?? '';
-    const before = sums.get(title) ?? { proceeds: 0, units: 0 };
-    // A row of a sales report tells the proceeds of one unit.
-    const proceeds = Number(row['Developer Proceeds'] ?? 0) * units;
-    sums.set(title, { proceeds: before.proceeds + proceeds, units: before.units + units });
-  }
-  const earning = [...sums]
-    .filter(([, sum]) => sum.proceeds !== 0)
-    .sort(([, a], [, b]) => b.proceeds - a.proceeds);
-  const total = earning.reduce((sum, [, { proceeds }]) => sum + proceeds, 0);
-  const currency = rows[0]?.['Currency of Proceeds'] ?? '';
-  paper.conclusion(`${money(total)} ${currency} of proceeds in Japan in the week to Sunday ${sunday}.`);
-  for (const [title, { proceeds, units }] of earning)
-    paper.pair(`${money(proceeds)} ${currency}`.padStart(13), 15, `${title}, ${money(units)} units`);
-}
-
-/** Weekly reports end on a Sunday and are there a day or two later. */
-function lastReportedSunday(now: number = Date.now()): string {
-  const date = new Date(now - 2 * dayMs);
-  return new Date(date.getTime() - date.getUTCDay() * dayMs).toISOString().slice(0, 10);
+  const answer = await assistant.ask('asc_get_report', {
+    report: 'sales',
+    period: 'last week',
+    filter: { territory: 'Japan' },
+    group_by: ['product'],
+    measure: 'proceeds JPY',
+  });
+  const total = /^proceeds by currency: JPY ([\d.]+)/m.exec(answer)?.[1];
+  const [, first = '', last = ''] = /report\(s\), (\S+) to (\S+?):/.exec(answer) ?? [];
+  paper.conclusion(
+    total === undefined
+      ? `Nothing was earned in Japan from ${first} to ${last}.`
+      : `${money(Number(total))} JPY of proceeds in Japan from ${first} to ${last}.`,
+  );
+  for (const row of rowsOf(answer).filter(({ 'proceeds JPY': sum }) => Number(sum) !== 0))
+    paper.pair(
+      `${money(Number(row['proceeds JPY']))} JPY`.padStart(13),
+      15,
+      `${row['product'] ?? ''}, ${money(Number(row['units']))} units`,
+    );
 }
 
 function money(amount: number): string {
   return Math.round(amount).toLocaleString('en-US');
+}
+
+/** What a change would do, before anybody is asked: nothing is sent. */
+async function dearerInEuro(assistant: Assistant): Promise<void> {
+  const answer = await assistant.ask('asc_set_prices', {
+    app: 'Weather Now',
+    product: 'yearly',
+    territories: ['euro'],
+    percent: 10,
+    existing_subscribers: 'keep',
+    dry_run: true,
+  });
+  const [, title = '', ...lines] = answer.split('\n');
+  paper.conclusion(title);
+  for (const line of lines.slice(0, 2)) paper.line(line);
+  paper.note('A dry run: nothing was sent. Without it a person would see this, and type a code to agree.');
 }
 
 /** Text that poses as markup, as a message of a protocol, or as an order to an assistant. */

@@ -29,6 +29,7 @@ const rates = {
 /** Testers that are read; a team has 10,000 at most, and seldom more than a few. */
 const most = 2_000;
 const mostShown = 60;
+const lost = 'the history of their test purchases is lost; real customers have nothing to do with it';
 /** Testers of one call. */
 const mostChanged = 50;
 
@@ -55,7 +56,12 @@ export async function manageSandboxTesters(
             },
           },
         ],
-        notes: ['the history of their test purchases is lost; real customers have nothing to do with it'],
+        notes: [lost, ...(all.length > mostChanged ? [`at most ${mostChanged} testers a call`] : [])],
+        summary: [
+          `Whose test purchases are cleared: ${testers.map((one) => cleanText(text(one, 'acAccountName') ?? one.id, 60)).join(', ')}`,
+          lost,
+        ],
+        ending: async () => ({ head: [`cleared: the test purchases of ${testers.length} sandbox testers`] }),
       },
       call.dry_run,
     );

@@ -76,23 +76,27 @@ function product(kind: Kind, thing: Thing): Product {
   };
 }
 
-/** The product that is meant: by id, product ID or name. Throws `unknown_name` or `ambiguous_name`. */
+/** The product that is meant: by id, product ID or name, whole before in part ("yearly"). Throws `unknown_name` or `ambiguous_name`. */
 export function productNamed({ app, products }: Catalogue, given: string): Product {
   const wanted = given.trim().toLowerCase();
   const same = (value: string): boolean => value.toLowerCase() === wanted;
   const exact = products.filter(({ id, productId }) => id === given.trim() || same(productId));
-  const found = exact.length > 0 ? exact : products.filter(({ name }) => same(name));
+  const named = exact.length > 0 ? exact : products.filter(({ name }) => same(name));
+  const found =
+    named.length > 0
+      ? named
+      : products.filter(
+          ({ name, productId }) =>
+            name.toLowerCase().includes(wanted) || productId.toLowerCase().includes(wanted),
+        );
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const near = products.filter(
-    ({ name, productId }) => name.toLowerCase().includes(wanted) || productId.toLowerCase().includes(wanted),
-  );
-  const shown = (found.length > 1 ? found : near.length > 0 ? near : products).slice(0, 8).map(described);
+  const shown = (found.length > 1 ? found : products).slice(0, 8).map(described);
   throw new AscError({
     code: found.length > 1 ? 'ambiguous_name' : 'unknown_name',
     message:
       found.length > 1
-        ? `${found.length} products of ${app.name} are called "${cleanText(given, 80)}": ${shown.join(', ')}.`
+        ? `${found.length} products of ${app.name} fit "${cleanText(given, 80)}": ${shown.join(', ')}.`
         : `${app.name} has no product "${cleanText(given, 80)}".`,
     ...(found.length > 1 || shown.length === 0 ? {} : { meaning: `It has: ${shown.join(', ')}.` }),
     next: 'Give the product ID, or the id.',

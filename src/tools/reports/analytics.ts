@@ -19,6 +19,7 @@ import { answerOf, RowFile } from './deliver.ts';
 import { analyticsMeasures, type Frequency } from './kinds.ts';
 import { addDays, daysFrom, pacificDay } from './pacific.ts';
 import { type Period, periodOf } from './period.ts';
+import { placeCodes } from './place.ts';
 import { readRows } from './rows.ts';
 import { Tally, type TallyPlan } from './tally.ts';
 
@@ -81,7 +82,7 @@ async function add(
   const plan: TallyPlan = {
     groupBy,
     measures: analyticsMeasures,
-    filter: call.filter ?? {},
+    filter: placeCodes(call.filter ?? {}),
     appBy: 'id',
   };
   const days = daysFrom(period.first, period.last);

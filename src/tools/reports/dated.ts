@@ -9,7 +9,8 @@ import { answerOf, RowFile } from './deliver.ts';
 import { type Fetched, fetchAll, type Series } from './fetch.ts';
 import type { Frequency, ReportKind } from './kinds.ts';
 import { daysFrom, isDay } from './pacific.ts';
-import { fiscalPeriodOf, type Period, periodOf, previousOf } from './period.ts';
+import { fiscalMonthAround, fiscalPeriodOf, type Period, periodOf, previousOf } from './period.ts';
+import { placeCodes } from './place.ts';
 import { timeIndex } from './result.ts';
 import { readRows } from './rows.ts';
 import { Tally, type TallyPlan } from './tally.ts';
@@ -62,6 +63,7 @@ export async function datedReport(context: ToolContext, call: ReportCall, kind: 
       title: titleOf(call, kind, period, series.region),
       source: kind.type,
       lines: [
+        ...fiscalLines(period, call.period),
         ...linesOf(own, current, period, kind, now),
         ...earlierLines(period, earlier, old, old.length - comparable.length, now),
       ],
@@ -120,7 +122,7 @@ async function questionOf(
     plan: {
       groupBy,
       measures: kind.measures,
-      filter: finance ? filter : (call.filter ?? {}),
+      filter: placeCodes(finance ? filter : (call.filter ?? {})),
       app: call.app === undefined ? undefined : await appOf(context, call.app),
       appBy: kind.app,
     },
@@ -227,6 +229,21 @@ function titleOf(call: ReportCall, kind: ReportKind, period: Period, region: str
       : '';
   const app = call.app === undefined ? '' : ` of ${cleanText(call.app, 60)}`;
   return `${kind.type}${app}${fiscal}`;
+}
+
+/** A fiscal month has the name of another calendar month; said wherever one could be taken for the other. */
+function fiscalLines(
+  { frequency, reports, first, last }: Period,
+  given: string | undefined,
+): readonly string[] {
+  const [only, ...more] = reports;
+  if (frequency !== 'FISCAL' || only === undefined || more.length > 0) return [];
+  const around = fiscalMonthAround(only.date);
+  const other =
+    around === undefined || around.month === only.date || given?.trim() !== only.date
+      ? ''
+      : `; most of the calendar month ${only.date} is in fiscal ${around.month} (${around.first} to ${around.last})`;
+  return [`Apple's fiscal month ${only.date} is ${first} to ${last}${other}`];
 }
 
 /** Throws `no_vendor_number`. */

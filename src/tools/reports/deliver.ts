@@ -36,12 +36,12 @@ export interface Delivery {
 export async function answerOf(delivery: Delivery): Promise<Answer> {
   const { call, tally, groupBy, title, lines, context } = delivery;
   const rows = await delivery.file?.finish();
-  const head = [
-    title,
+  const standing = [
     ...lines,
     ...(rows === undefined ? [] : [`saved: ${rows.path} (${rows.bytes} bytes, CSV, ${tally.counted} rows)`]),
   ];
-  if (tally.rows === 0 && (delivery.before?.rows ?? 0) === 0) return { head: [...head, 'total: nothing'] };
+  if (tally.rows === 0 && (delivery.before?.rows ?? 0) === 0)
+    return { head: [title, ...standing, 'total: nothing'] };
   const chosen = choose(tally.rows > 0 ? tally : (delivery.before ?? tally), call.measure);
   if (chosen === undefined) throw unknownMeasure(tally, call.measure ?? '');
   const result: Result = { tally, before: delivery.before, groupBy, chosen };
@@ -53,9 +53,10 @@ export async function answerOf(delivery: Delivery): Promise<Answer> {
   const picture = call.chart === undefined ? undefined : await drawn(delivery, result, call.chart);
   return {
     head: [
-      ...head,
-      `rows: ${tally.rows}${tally.counted === tally.rows ? '' : `, ${tally.counted} of them count`}`,
+      title,
       ...totalLines(result),
+      ...standing,
+      `rows: ${tally.rows}${tally.counted === tally.rows ? '' : `, ${tally.counted} of them count`}`,
       ...(tally.unreadable > 0 ? [`${tally.unreadable} cells are no numbers and were left out`] : []),
       ...(saved === undefined ? [] : [`saved: ${saved} (all ${tally.groups.size} lines, CSV)`]),
       ...(picture?.lines ?? []),

@@ -33,7 +33,8 @@ interface Span {
 }
 
 /**
- * The reports that a period means: `latest`, `2026-10-31`, `2026-10`, `2026`, `A..B`, `last 30 days`. Months and years that
+ * The reports that a period means: `latest`, `2026-10-31`, `2026-10`, `October 2026`, `2026`, `A..B`, `last week`,
+ * `last 30 days`. Months and years that
  * are over are read as one report each where such are made and nobody asked for days. Throws `bad_period`.
  */
 export function periodOf(
@@ -47,7 +48,8 @@ export function periodOf(
   const span = spanOf(given ?? 'latest', today);
   const frequency = frequencyFor(span, wanted, allowed, byDay, today);
   const last = span.last >= today ? addDays(today, -1) : span.last;
-  if (last < span.first) throw bad(given, 'it lies in the future: a day has its report on the next.');
+  if (last < span.first)
+    throw bad(given, 'it is not over in California yet: a day has its report on the next.');
   const reports = datesOf(frequency, span.first, last);
   if (reports.length === 0)
     throw bad(
@@ -57,7 +59,10 @@ export function periodOf(
   return finish(span.first, last, frequency, reports, daysFrom(last, span.last) - 1, given);
 }
 
-/** The same for finance reports, whose months are Apple's fiscal ones: `2026-01` is about October 2025. */
+/**
+ * The same for finance reports, whose months are Apple's fiscal ones: `2026-01` is about October 2025.
+ * A month by its name ("October 2026") is the fiscal one that most of it lies in.
+ */
 export function fiscalPeriodOf(given: string | undefined, now: number): Period {
   const today = pacificDay(now);
   const over = fiscalMonths.filter(({ last }) => last < today);
@@ -122,8 +127,8 @@ function spanOf(given: string, today: string): Span {
   const text = given.trim().toLowerCase();
   const yesterday = addDays(today, -1);
   if (text === 'latest' || text === 'yesterday') return { first: yesterday, last: yesterday, unit: 'day' };
-  const [, count, unit] = /^last (\d{1,3}) (day|week|month)s?$/.exec(text) ?? [];
-  if (count !== undefined) {
+  const [, count = '1', unit] = /^last (?:(\d{1,3}) )?(day|week|month)s?$/.exec(text) ?? [];
+  if (unit !== undefined) {
     const number = Math.max(1, Number(count));
     if (unit === 'month') {
       const last = addMonths(today.slice(0, 7), -1);
@@ -132,12 +137,28 @@ function spanOf(given: string, today: string): Span {
     const last = unit === 'week' ? addDays(weekEnd(today), -7) : yesterday;
     return { first: addDays(last, 1 - number * (unit === 'week' ? 7 : 1)), last, unit: 'day' };
   }
-  const [from = '', to = from, more] = text.split('..').map((part) => part.trim());
+  const [from = '', to = from, more] = text.split('..').map((part) => calendarMonth(part) ?? part.trim());
   const first = partOf(from);
   const last = partOf(to);
   if (first === undefined || last === undefined || more !== undefined || first.first > last.last)
     throw bad(given);
   return { first: first.first, last: last.last, unit: first.unit === last.unit ? first.unit : 'day' };
+}
+
+const monthNames =
+  'january february march april may june july august september october november december'.split(' ');
+
+/** `2026-10` for "October 2026"; `undefined` for anything else. */
+function calendarMonth(text: string): string | undefined {
+  const [, name = '', year] = /^([a-z]{3,9})\.? (\d{4})$/.exec(text.trim().toLowerCase()) ?? [];
+  const at = monthNames.findIndex((month) => name !== '' && month.startsWith(name));
+  return year === undefined || at < 0 ? undefined : `${year}-${String(at + 1).padStart(2, '0')}`;
+}
+
+/** The fiscal month that most of a calendar month (`2026-10`) lies in. */
+export function fiscalMonthAround(month: string): FiscalMonth | undefined {
+  const middle = `${month}-15`;
+  return fiscalMonths.find(({ first, last }) => first <= middle && middle <= last);
 }
 
 function partOf(text: string): Span | undefined {
@@ -203,9 +224,12 @@ function yearOf(year: string): ReportDate {
 
 function namedMonths(given: string, over: readonly FiscalMonth[]): readonly FiscalMonth[] {
   const text = given.trim().toLowerCase();
-  const count = /^last (\d{1,2}) months?$/.exec(text)?.[1];
+  const count = /^last (\d{1,2}) months?$/.exec(text === 'last month' ? 'last 1 month' : text)?.[1];
   if (count !== undefined) return Number(count) === 0 ? [] : over.slice(-Number(count));
-  const [from = '', to = from] = text.split('..').map((part) => part.trim());
+  const [from = '', to = from] = text.split('..').map((part) => {
+    const calendar = calendarMonth(part);
+    return (calendar === undefined ? undefined : fiscalMonthAround(calendar)?.month) ?? part.trim();
+  });
   if (!/^\d{4}(-\d\d)?$/.test(from) || !/^\d{4}(-\d\d)?$/.test(to)) return [];
   const first = from.length === 4 ? `${from}-01` : from;
   const last = to.length === 4 ? `${to}-12` : to;
@@ -216,7 +240,7 @@ function bad(given: string | undefined, why?: string): AscError {
   return new AscError({
     code: 'bad_period',
     message: `${JSON.stringify((given ?? 'latest').slice(0, 60))} is no period for this report${why === undefined ? '.' : `: ${why}`}`,
-    next: 'Give "latest", a day "2026-10-31", a month "2026-10", a year "2025", "2026-10-01..2026-10-31" or "last 30 days".',
+    next: 'Give "latest", a day "2026-10-31", a month "2026-10", a year "2025", "2026-10-01..2026-10-31" or "last 30 days"; "last week", "October 2026" do as well.',
     outcome: 'not_sent',
   });
 }

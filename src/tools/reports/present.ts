@@ -184,7 +184,7 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
       ? [`sorted by ${chosenName(chosen)}; currencies are never added up`]
       : [];
   return [
-    `total: ${counts.length === 0 ? 'nothing to count' : counts.join(', ')}`,
+    `total: ${counts.length === 0 ? nothingOf(tally) : counts.join(', ')}`,
     ...(tally.absent.size === tally.plan.measures.length
       ? [`its columns are others than expected: ${tally.columns.join(', ')}; save_to has every row`]
       : []),
@@ -192,6 +192,14 @@ export function totalLines({ tally, before, chosen }: Result): readonly string[]
     ...more,
     ...(gone > 0 ? [`${gone} line(s) of the period before have nothing now`] : []),
   ];
+}
+
+/** A filter that fits no row may be a true zero or a slip; the words leave both open. */
+function nothingOf({ rows, counted, plan }: Result['tally']): string {
+  const asked = { ...plan.filter, ...(plan.app === undefined ? {} : { app: plan.app.sku }) };
+  return rows > 0 && counted === 0 && Object.keys(asked).length > 0
+    ? `no row fits ${JSON.stringify(asked)}`
+    : 'nothing to count';
 }
 
 /** Every group as CSV for a file: one column for each currency. */

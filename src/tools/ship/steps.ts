@@ -13,6 +13,9 @@ export interface Step {
   readonly says: string;
 }
 
+/** Steps of which each is told beside its request; more would hide the requests. */
+const toldBeside = 8;
+
 /** What the job says once its last step was sent. */
 export type Ending = (results: readonly StepResult[], call: ApplyingCall) => Promise<Answer>;
 
@@ -34,7 +37,11 @@ export async function send(
   explain: Explain = () => undefined,
 ): Promise<readonly StepResult[] | ApprovalRequest> {
   const writes = await writesOf(context, steps);
-  const submission = await context.executor.submit(writes, context.signal);
+  const submission = await context.executor.submit(
+    writes,
+    context.signal,
+    steps.length > toldBeside ? {} : { summary: steps.map(({ says }) => `Result: ${says}`) },
+  );
   if (submission.kind === 'done') {
     explain(submission.results);
     assertApplied(writes, submission.results);

@@ -31,7 +31,9 @@ export function report({ call, purpose, plan, found, own, profile, files, now }:
   return {
     head: [
       plan.steps.length === 0
-        ? `Nothing to do for ${call.bundle_id}. Nothing was changed.`
+        ? found.bundleId === undefined
+          ? `${call.bundle_id} is not registered; use, name or capabilities say what to set up. Nothing was changed.`
+          : `Nothing to do for ${call.bundle_id}. Nothing was changed.`
         : `${call.bundle_id}: done, ${plan.steps.length} change${plan.steps.length === 1 ? '' : 's'}.`,
       ...(plan.steps.length === 0 ? plan.notes : []),
       found.bundleId === undefined
@@ -49,7 +51,9 @@ export function report({ call, purpose, plan, found, own, profile, files, now }:
           ]),
       `devices: ${enabled} enabled of ${found.devices.length}`,
       ...(files.length > 0 ? [`files (0600, below the download folder): ${files.join(', ')}`] : []),
-      ...(expiring.length > 0 ? [`Expired, invalid, or within ${soonDays} days (${expiring.length}):`] : []),
+      ...(expiring.length > 0
+        ? [`listed below: ${expiring.length} expired, invalid, or to end within ${soonDays} days`]
+        : []),
     ],
     ...(expiring.length === 0
       ? {}

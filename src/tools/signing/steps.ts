@@ -160,7 +160,7 @@ async function certificateFor(
   ).length;
   if (others > 0 && own === undefined)
     notes.push(
-      `the team has ${others} valid ${purpose.certificateType} certificate${others === 1 ? '' : 's'} whose key is not in signing/${purpose.certificateType}: a new one is asked for, and Apple gives out few`,
+      `the team has ${others} valid ${purpose.certificateType} certificate${others === 1 ? '' : 's'} whose key is not in signing/${purpose.certificateType}, so it takes a new one, and Apple gives out few`,
     );
   return add({
     kind: 'create',

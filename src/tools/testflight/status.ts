@@ -64,7 +64,7 @@ function buildLine(build: BetaBuild, now: number): string {
   if (processing !== 'VALID')
     return `${name}: ${processing}${agoText(build.uploaded, now)}; ${
       processing === 'PROCESSING'
-        ? 'Apple: processing, minutes to an hour'
+        ? processingText(build, now)
         : 'you: a new build; apps_buildUploads_getToManyRelated says why'
     }`;
   const days = Math.ceil((Date.parse(build.expires ?? '') - now) / 86_400_000);
@@ -74,6 +74,15 @@ function buildLine(build: BetaBuild, now: number): string {
       ? (internal ?? 'no state yet')
       : `internal ${internal ?? 'none yet'}, external ${external ?? 'none yet'}`;
   return `${name}${left}: ${states}${waitText(build)}`;
+}
+
+/** Hours after which processing is no longer the usual minutes to an hour, and waiting on helps little. */
+const stuckAfter = 3;
+
+function processingText({ uploaded }: BetaBuild, now: number): string {
+  return now - Date.parse(uploaded ?? '') > stuckAfter * 3_600_000
+    ? 'stuck: minutes to an hour are usual; you: upload it again under a higher number'
+    : 'Apple: processing, minutes to an hour';
 }
 
 function waitText({ internal, external }: BetaBuild): string {
@@ -147,7 +156,7 @@ function nextSteps(
     ...(ready === undefined || outside.length === 0
       ? []
       : [
-          `asc_distribute_build ${JSON.stringify({ app: app.id, build: ready.number, version: ready.train, platform: ready.platform, groups: outside.map(({ name }) => clean(name)) })}`,
+          `asc_distribute_build ${JSON.stringify({ app: app.id, build: ready.number, version: ready.train, platform: ready.platform, groups: outside.map(({ name }) => clean(name)), ...(ready.encryption === undefined ? { encryption: '<a person says: true or false>' } : {}) })}`,
         ]),
   ];
 }

@@ -40,12 +40,17 @@ export function disabledTool(catalog: Catalog, name: string, readOnly: boolean):
 }
 
 /** The same for a job that no list of this configuration holds. */
-export function disabledJob(jobs: readonly AnyTool[], name: string, readOnly: boolean): string | undefined {
+export function disabledJob(
+  jobs: readonly AnyTool[],
+  name: string,
+  readOnly: boolean,
+  args?: unknown,
+): string | undefined {
   const found = jobs.find((job) => job.name === name);
   if (found === undefined) return undefined;
   const { kind, job } = found;
   const toolsets = job?.toolset === undefined ? [] : [job.toolset];
-  return notEnabled({ name, kind, toolsets, same: callOf(found) }, readOnly);
+  return notEnabled({ name, kind, toolsets, same: callOf(found, args) }, readOnly);
 }
 
 function notEnabled(

@@ -17,6 +17,8 @@ export interface Job {
   readonly steps: readonly Step[];
   /** Told with the plan, and once more when it was applied. */
   readonly notes: readonly string[];
+  /** What a person is told above the requests, where these do not speak for themselves. */
+  readonly summary?: readonly string[];
   /** What is said once all of it was applied; what became of each step when absent. */
   readonly ending?: (results: readonly StepResult[], call: ApplyingCall) => Promise<Answer>;
   /** Throws what was refused in better words than the general ones; returns where it has none. */
@@ -29,7 +31,7 @@ export async function runJob(
   job: Job,
   dryRun: boolean | undefined,
 ): Promise<Answer | ApprovalRequest> {
-  const { steps, notes, ending, explain } = job;
+  const { steps, notes, summary, ending, explain } = job;
   const writes: Write[] = [];
   for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
   const beside = (answer: Answer): Answer => ({ ...answer, head: [...answer.head, ...notes] });
@@ -37,15 +39,24 @@ export async function runJob(
     const shown = await submitWrites(context, writes, true);
     return shown instanceof ApprovalRequest ? shown : beside(shown);
   }
-  const ended = async (results: readonly StepResult[], call: ApplyingCall): Promise<Answer> => {
+  const ended = async (
+    results: readonly StepResult[],
+    call: ApplyingCall,
+    titles: readonly string[] = [],
+  ): Promise<Answer> => {
     explain?.(results);
     // Throws unless all of them were applied.
-    const plain = resultsAnswer(writes, results);
+    const plain = resultsAnswer(writes, results, titles);
     return beside(ending === undefined ? plain : await ending(results, call));
   };
   context.progress(0, writes.length, 'sending');
-  const submission = await context.executor.submit(writes, context.signal);
+  const submission = await context.executor.submit(
+    writes,
+    context.signal,
+    summary === undefined ? {} : { summary },
+  );
   if (submission.kind === 'done') return ended(submission.results, context);
-  afterPlan(submission.plan, ended);
+  const titles = submission.plan.view.steps.map(({ title }) => title);
+  afterPlan(submission.plan, (results, call) => ended(results, call, titles));
   return new ApprovalRequest(submission.plan, submission.approved, notes);
 }

@@ -125,16 +125,25 @@ function maskSecrets(value: unknown): unknown {
   );
 }
 
-/** What became of each write. A single refused one is an error; so is a batch that stopped. */
-export function resultsAnswer(writes: readonly Write[], results: readonly StepResult[]): Answer {
+/**
+ * What became of each write. A single refused one is an error; so is a batch that stopped. `titles` are what a person
+ * was shown; without them operations are named.
+ */
+export function resultsAnswer(
+  writes: readonly Write[],
+  results: readonly StepResult[],
+  titles: readonly string[] = [],
+): Answer {
   const [only] = results;
   const [write] = writes;
   if (writes.length === 1 && write !== undefined && only !== undefined) {
     if (only.outcome === 'applied' || only.outcome === 'applied_unverified')
-      return appliedAnswer(write, only);
+      return appliedAnswer(write, only, titles[0]);
     throw failure(write, only, 0);
   }
-  const lines = results.map((result, index) => `${index + 1}. ${lineOf(writes[index], result)}`);
+  const lines = results.map(
+    (result, index) => `${index + 1}. ${lineOf(writes[index], result, titles[index])}`,
+  );
   const open = writes.length - results.length;
   const failed = results.find(
     (result) => result.outcome !== 'applied' && result.outcome !== 'applied_unverified',
@@ -153,17 +162,18 @@ export function resultsAnswer(writes: readonly Write[], results: readonly StepRe
   return { head: [`applied: all ${results.length} changes.`], data: lines.join('\n') };
 }
 
-function appliedAnswer(write: Write, result: StepResult): Answer {
+function appliedAnswer(write: Write, result: StepResult, title: string | undefined): Answer {
   const data = isObject(result.body) ? result.body['data'] : undefined;
   const shaped =
     isObject(data) && 'attributes' in data
       ? JSON.stringify(shapeResource(data, indexIncluded([])))
       : undefined;
-  return { head: [lineOf(write, result)], ...(shaped === undefined ? {} : { data: shaped }) };
+  return { head: [lineOf(write, result, title)], ...(shaped === undefined ? {} : { data: shaped }) };
 }
 
-function lineOf(write: Write | undefined, result: StepResult): string {
-  const what = `${write?.operation.id ?? ''}${result.id === undefined ? '' : ` ${result.id}`}`;
+function lineOf(write: Write | undefined, result: StepResult, title: string | undefined): string {
+  const id = result.id === undefined ? '' : title === undefined ? ` ${result.id}` : ` (id ${result.id})`;
+  const what = `${title ?? write?.operation.id ?? ''}${id}`;
   const evidence = result.evidence === undefined ? '' : ` (${result.evidence})`;
   const reason = result.outcome === 'applied' || result.error === undefined ? '' : `: ${result.error.code}`;
   return `${result.outcome}: ${what}${reason}${evidence}`;

@@ -15,6 +15,11 @@ describe('a period', () => {
     [undefined, ['2026-11-21']],
     ['latest', ['2026-11-21']],
     ['2026-11-18', ['2026-11-18']],
+    [
+      'last week',
+      ['2026-11-09', '2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13', '2026-11-14', '2026-11-15'],
+    ],
+    ['October 2026', ['2026-10']],
     ['last 3 days', ['2026-11-19', '2026-11-20', '2026-11-21']],
     ['2026-10', ['2026-10']],
     ['2026-08..2026-10', ['2026-08', '2026-09', '2026-10']],
@@ -23,6 +28,15 @@ describe('a period', () => {
     ['2026-10-30..2026-11-01', ['2026-10-30', '2026-10-31', '2026-11-01']],
   ])('%s', (given, expected) => {
     expect(dates(given)).toEqual(expected);
+  });
+
+  it('takes a month by its name for the fiscal one that most of it lies in, and by its number as it is', () => {
+    expect(fiscalPeriodOf('October 2026', now).reports.map(({ date }) => date)).toEqual(['2027-01']);
+    expect(fiscalPeriodOf('2026-10', now).reports[0]).toEqual({
+      date: '2026-10',
+      first: '2026-06-28',
+      last: '2026-08-01',
+    });
   });
 
   it('takes the days of a month when days are asked for', () => {

@@ -1,3 +1,4 @@
+import { AscError } from '../../../client/errors.ts';
 import { type Answer, nothingToDo } from '../../answer.ts';
 import type { ApprovalRequest } from '../../approval-request.ts';
 import type { ToolContext } from '../../context.ts';
@@ -5,7 +6,7 @@ import { assertArguments } from '../../refused.ts';
 import { productNamed, readCatalogue } from '../find.ts';
 import { gatherProduct } from '../gather.ts';
 import { sendSteps } from '../send.ts';
-import { assertOffer, type OfferArguments, offerCall } from './call.ts';
+import { assertOffer, type OfferArguments, type OfferCall, offerCall } from './call.ts';
 import { offerNamed } from './choose.ts';
 import { addCodes, saveCodes } from './codes.ts';
 import { newOffer } from './create.ts';
@@ -24,6 +25,7 @@ export async function manageOffers(
   const type = call.type ?? (product.kind.name === 'in_app_purchase' ? 'offer_code' : undefined);
   if (call.action === 'create') {
     if (type === undefined) assertArguments(['type is needed']);
+    else if (call.count !== undefined || call.save_to !== undefined) throw codesComeLater();
     else assertOffer(call, product, type);
   }
   const offers = await readOffers(context, product);
@@ -54,7 +56,26 @@ export async function manageOffers(
         return { head: ['dry run: nothing was sent.', ...notes], data: [...shown, ...prices].join('\n') };
       }
       context.progress(0, steps.length, 'waiting for a person');
-      return sendSteps(context, steps, notes, async () => ({ head: ['applied:', ...shown, ...notes] }));
+      return sendSteps(context, steps, notes, async () => ({
+        head: ['applied:', ...shown, ...notes],
+        tail: type === 'offer_code' ? [codesNext(catalogue.app.id, product.productId, call)] : [],
+      }));
     }
   }
+}
+
+/** An offer is there before its codes are: two requests that a person agrees to one after the other. */
+function codesComeLater(): AscError {
+  return new AscError({
+    code: 'illegal_arguments',
+    message: 'create makes the offer without codes, so it takes neither count nor save_to.',
+    meaning: 'Nothing was sent, nothing was changed.',
+    next: 'Leave them out; then action add_codes with count, until and save_to.',
+    outcome: 'not_sent',
+  });
+}
+
+function codesNext(app: string, product: string, { offer }: OfferCall): string {
+  const attributes = { app, product, action: 'add_codes', offer, count: '<how many>', until: '<2026-12-31>' };
+  return `It has no codes yet: asc_update ${JSON.stringify({ operation: 'asc_manage_offers', attributes })}; with code it is a custom one.`;
 }
