@@ -51,6 +51,21 @@ async function refused(args: Record<string, unknown>): Promise<string> {
 }
 
 describe('asc_manage_offers', () => {
+  it('takes a product by a part of its name, and says that a new offer has no codes yet', async () => {
+    expect(await offers({ product: 'yearly', action: 'list', type: 'promotional' })).toContain('Half price');
+    const text = await refused({
+      action: 'create',
+      type: 'offer_code',
+      offer: 'Fair 2027',
+      mode: 'FREE_TRIAL',
+      duration: 'ONE_MONTH',
+      customers: ['NEW'],
+      count: 100,
+    });
+    expect(text).toContain('takes neither count nor save_to');
+    expect(writes()).toEqual([]);
+  });
+
   it('lists what there is, territories of the same terms on one line', async () => {
     const text = await offers({ action: 'list' });
     expect(text).toContain('introductory: FREE_TRIAL ONE_WEEK');

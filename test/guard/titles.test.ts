@@ -98,6 +98,10 @@ describe('phrases', () => {
       ),
       phrase(writeOf('appStoreVersions_build_updateToOneRelationship', { id: 'v1', to: 'b1' }), version),
       phrase(writeOf('appStoreVersions_build_updateToOneRelationship', { id: 'v1', to: null }), version),
+      phrase(
+        writeOf('reviewSubmissions_updateInstance', { id: 'v1', attributes: { canceled: true } }),
+        version,
+      ),
       phrase(writeOf('appStoreVersions_updateInstance', { id: 'v1' }), version),
       phrase(
         writeOf('buildBetaNotifications_createInstance', { relationships: { build: 'b1' } }),
@@ -109,6 +113,7 @@ describe('phrases', () => {
       'Remove 4 beta testers (“ada@example.com”, “t2”, “t3” and 1 more) from beta group “Friends” of “Weather Now”',
       'Replace the build of App Store version 3.2 IOS of “Weather Now” with build 42',
       'Clear the build of App Store version 3.2 IOS of “Weather Now”',
+      'Withdraw from App Review: App Store version 3.2 IOS of “Weather Now”',
       'Change App Store version 3.2 IOS of “Weather Now”',
       'Notify testers of: build 42 of “Weather Now”',
     ]);

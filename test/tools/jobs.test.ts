@@ -112,6 +112,12 @@ describe('a job that is not listed', () => {
       );
     }));
 
+  it('gives the call that does the same with the arguments of this one', () => {
+    expect(disabledJob([buildShip], 'asc_build_ship', false, { name: 'Ada' })).toContain(
+      'until then asc_create {"operation":"asc_build_ship","attributes":{"name":"Ada"}} does the same.',
+    );
+  });
+
   it('says how to enable it when it is called by its name', () => {
     expect(disabledJob([buildShip], 'asc_build_ship', false)).toBe(
       [
