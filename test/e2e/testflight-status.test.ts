@@ -27,7 +27,9 @@ describe('asc_testflight_status', () => {
     console.info(`asc_testflight_status: ${cost} tokens, ${requests.length} requests`);
     expect(cost).toBeLessThanOrEqual(500);
     expect(text).toContain(`Weather Now (app ${weather.app}) in TestFlight`);
-    expect(text).toContain('3.2 (3205) IOS: PROCESSING 9 h ago; Apple: processing, minutes to an hour');
+    expect(text).toContain(
+      '3.2 (3205) IOS: PROCESSING 9 h ago; stuck: minutes to an hour are usual; you: upload it again under a higher number',
+    );
     expect(text).toMatch(/3\.2 \(3204\) IOS, 89 days left: IN_BETA_TESTING\n/);
     expect(text).toContain('MISSING_EXPORT_COMPLIANCE; you: the answer about encryption');
     expect(text).toContain('3.2 (3210) MAC_OS: PROCESSING');
@@ -43,6 +45,7 @@ describe('asc_testflight_status', () => {
       version: '3.2',
       platform: 'IOS',
       groups: ['Storm chasers', 'Public beta'],
+      encryption: '<a person says: true or false>',
     });
   });
 
