@@ -7,7 +7,7 @@ import { StdioClient } from '../stdio-client.ts';
 import { tokensOf } from '../tokens.ts';
 import type { World } from '../world.ts';
 
-const mostListTokens = 6500;
+const mostListTokens = 8000;
 const mostListTime = 1;
 const mostFindTokens = 500;
 const mostDescribeTokens = { median: 700, max: 2500 } as const;
