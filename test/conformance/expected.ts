@@ -102,3 +102,6 @@ export const expected: Readonly<Record<string, readonly Expected[]>> = {
     },
   ],
 };
+
+/** Scenarios that judge times, and come out one way or the other from run to run. */
+export const unsteady: readonly string[] = ['server-sse-multiple-streams'];
