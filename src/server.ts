@@ -52,7 +52,12 @@ const questionLife = 300_000;
 export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpServer {
   const byName = new Map(deps.tools.map((tool) => [tool.name, tool]));
   const { accounts } = deps;
-  const general = deps.typed === undefined ? pageOf(deps.tools, undefined, accounts) : undefined;
+  // Made with the first list, and kept: some clients start a server only to see that it answers.
+  let general: ReturnType<typeof pageOf> | undefined;
+  const firstPage = (): ReturnType<typeof pageOf> => {
+    general ??= pageOf(deps.tools, undefined, accounts);
+    return general;
+  };
   let typed: Promise<readonly AnyTool[]> | undefined;
   const all = async (): Promise<readonly AnyTool[]> => {
     typed ??= (deps.typed?.() ?? Promise.resolve([])).then((tools) => {
@@ -88,7 +93,9 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
     const mcp = new McpServer({ name: 'asc', title: 'App Store Connect', version: deps.version }, options);
     mcp.server.setRequestHandler('tools/list', async (request) => {
       const cursor = request.params?.cursor;
-      return general !== undefined && cursor === undefined ? general : pageOf(await all(), cursor, accounts);
+      return deps.typed === undefined && cursor === undefined
+        ? firstPage()
+        : pageOf(await all(), cursor, accounts);
     });
     mcp.server.setRequestHandler('tools/call', async (request, context) => {
       const { name } = request.params;
