@@ -15,6 +15,11 @@ export function endWithReader(): void {
   process.stdout.on('error', () => process.exit(0));
 }
 
+/** Calls back when nobody reads what is written any more. */
+export function whenReaderIsGone(gone: () => void): void {
+  process.stdout.once('error', gone);
+}
+
 /** One line of the log, or of an error. */
 export function complain(line: string): void {
   process.stderr.write(`${line}\n`);

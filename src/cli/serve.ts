@@ -5,7 +5,7 @@ import { serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { connectAccounts } from './accounts.ts';
 import { policyOf } from './connect.ts';
-import { complain, keepStdoutForProtocol } from './print.ts';
+import { complain, keepStdoutForProtocol, whenReaderIsGone } from './print.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
@@ -35,6 +35,8 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', stop);
   // The client is gone: reads are aborted by the transport, and neither sockets nor the sandbox must keep us.
   process.stdin.on('end', () => void leave(connection.writing));
+  // With nobody to answer, Node 24 does not say that stdin has ended.
+  whenReaderIsGone(() => void leave(connection.writing));
 }
 
 /** Milliseconds: to let aborted calls end, and at most for a write whose outcome belongs into the audit log. */
