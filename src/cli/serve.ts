@@ -27,7 +27,11 @@ export async function serve(config: Config): Promise<void> {
     // One connection, one client: what it was caught at holds for it alone.
     () => makeServer({ pipeline: (account) => connection.pipeline(undefined, account), distrusted: false }),
     {
-      onerror: (error) => complain(`asc-mcp: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 500)}`),
+      onerror: (error) => {
+        // A reader that is gone is no fault of ours: the process ends.
+        if (!error.message.includes('EPIPE'))
+          complain(`asc-mcp: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 500)}`);
+      },
     },
   );
   const stop = (): void => void handle.close().then(() => process.exit(0));
