@@ -9,24 +9,12 @@ import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { killedAtEveryWrite, succeeded } from '../support/killed.ts';
 import { long } from '../support/long.ts';
 import { agreeing, type Running } from '../support/server.ts';
+import { devicesFile as devices, freshSigning as fresh } from '../support/signing-call.ts';
 
 function all(sandbox: Sandbox, resource: string): Stored[] {
   return [...sandbox.store.all(resource)];
 }
 
-const devices = [
-  'Device ID\tDevice Name\tDevice Platform',
-  '00008140-0000000000000001\tTest phone 1\tios',
-  '00008140-0000000000000002\tTest phone 2\tios',
-].join('\n');
-
-/** Everything is new. */
-const fresh = {
-  bundle_id: 'com.example.fresh',
-  use: 'ad_hoc',
-  capabilities: ['push', 'Sign in with Apple'],
-  devices_csv: 'devices.txt',
-};
 /** A capability breaks the profile that is there. */
 const replacing = { bundle_id: teamIds.weather.bundleId, use: 'development', capabilities: ['HealthKit'] };
 

@@ -7,6 +7,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { agreeing, faults, type Running, startServer } from '../support/server.ts';
+import { devicesFile as devices, freshSigning as fresh } from '../support/signing-call.ts';
 
 /** A judge of files who has nothing to do with us. */
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -43,18 +44,6 @@ function file(...parts: string[]): string {
 function all(sandbox: Sandbox, resource: string, fits: (one: Stored) => boolean = () => true): Stored[] {
   return [...sandbox.store.all(resource)].filter(fits);
 }
-
-const devices = [
-  'Device ID\tDevice Name\tDevice Platform',
-  '00008140-0000000000000001\tTest phone 1\tios',
-  '00008140-0000000000000002\tTest phone 2\tios',
-].join('\n');
-const fresh = {
-  bundle_id: 'com.example.fresh',
-  use: 'ad_hoc',
-  capabilities: ['push', 'Sign in with Apple'],
-  devices_csv: 'devices.txt',
-};
 
 describe('asc_setup_signing', () => {
   it('tells what is there and what expires, and changes nothing', async () => {
