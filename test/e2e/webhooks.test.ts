@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, objectAt } from '../../src/catalog/json.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
-import { agreeing, type Called, faults, type Running, startServer } from '../support/server.ts';
+import { agreeing, type Called, legalWrites, type Running, startServer } from '../support/server.ts';
 
 /** What the receiver got. */
 interface Received {
@@ -63,9 +63,7 @@ function hooks(args: Record<string, unknown>): Promise<Called> {
 
 /** Writes since the last look; every request has to be legal. */
 function writes(): string[] {
-  const requests = server.taken();
-  expect(faults(requests)).toEqual([]);
-  return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+  return legalWrites(server.taken());
 }
 
 function hook(name: string): Stored | undefined {

@@ -193,6 +193,13 @@ export function textOf(result: unknown): Called {
   return { text: texts.join('\n'), isError: result['isError'] === true };
 }
 
+/** The changes among requests, as `POST /v1/apps`. Throws unless every request, reads too, was legal. */
+export function legalWrites(requests: readonly RequestLog[]): string[] {
+  const found = faults(requests);
+  if (found.length > 0) throw new Error(found.join('\n'));
+  return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+}
+
 const verbs: Readonly<Record<string, OracleRequest['method']>> = {
   GET: 'get',
   POST: 'post',
