@@ -4,7 +4,7 @@
  * been left unhandled, memory may not have grown, and the log must verify. Prints what it found; ends with 1 when a bar
  * is missed.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -27,8 +27,11 @@ const callers = Number(values.callers);
 const percent = Number(values.faults);
 /** No policy allows more than 10,000 writes an hour: callers rest between calls so that the hour is enough. */
 const rest = minutes > 30 ? 1_000 : 200;
-/** Bars: growth from minute three to the last, in MB. */
+/** Bars: growth from minute three to the last, in MB; in a run of an hour or more, its slope after the first third, in MB an hour. */
 const mostGrowth = 10;
+const steepest = 1;
+/** Bar: open files and connections in the last minute beside minute three: a pool and a log of the hour come and go. */
+const mostFiles = 10;
 
 /** What goes wrong, the usual more often than what holds a caller up for half a minute. */
 const usual: readonly Fault[] = [
@@ -107,14 +110,14 @@ const server = await startServer({
 const began = performance.now();
 const passed = (): number => (performance.now() - began) / 60_000;
 const tally = newTally();
-/** Resident memory in MB, with the minute. */
-const memory: { at: number; rss: number }[] = [];
+/** Resident memory in MB and open files, with the minute. */
+const memory: { at: number; rss: number; files: number }[] = [];
 const watch = setInterval(() => {
   // Nobody asks the logs of requests here; they would be memory of this process.
   world.taken();
   api.taken();
   const rss = residentMemory();
-  if (rss !== undefined) memory.push({ at: passed(), rss });
+  if (rss !== undefined) memory.push({ at: passed(), rss, files: openFiles() });
 }, 2_000);
 
 console.info(`soak: ${minutes} minutes, ${callers} callers, ${percent} % faults, seed ${values.seed}`);
@@ -132,12 +135,12 @@ const stderr = server.stderr();
 await server.close();
 await pause(500);
 
-const within = (from: number, to: number): number => {
-  const some = memory.filter(({ at }) => at >= from && at < to).map(({ rss }) => rss);
-  return some.reduce((sum, rss) => sum + rss, 0) / some.length;
-};
+const within = (from: number, to: number, what: 'rss' | 'files' = 'rss'): number =>
+  mean(memory.filter(({ at }) => at >= from && at < to).map((sample) => sample[what]));
 const third = within(2, 3);
 const last = within(minutes - 1, minutes);
+const slope = slopeAnHour(memory.filter(({ at }) => at >= minutes / 3));
+const files = { third: within(2, 3, 'files'), last: within(minutes - 1, minutes, 'files') };
 const twice = [...arrived].filter(([, times]) => times > 1);
 const names = [...world.sandbox.store.all('BetaGroup')].map(({ attributes }) => String(attributes['name']));
 const groupsTwice = names.filter((name, index) => name.startsWith('soak') && names.indexOf(name) !== index);
@@ -149,12 +152,17 @@ if (unhandled.length > 0) failures.push(`${unhandled.length} unhandled rejection
 if (problems.length > 0) failures.push(`the audit log does not verify: ${JSON.stringify(problems[0])}`);
 if (minutes >= 4 && !(last - third <= mostGrowth))
   failures.push(`memory grew by ${(last - third).toFixed(1)} MB from minute three to the last`);
+if (minutes >= 60 && !(slope < steepest))
+  failures.push(`memory grows by ${slope.toFixed(2)} MB an hour after the first third`);
+if (minutes >= 4 && !(files.last - files.third <= mostFiles))
+  failures.push(`${files.last.toFixed(0)} files are open, ${files.third.toFixed(0)} were in minute three`);
 if (tally.codes.has('internal_error')) failures.push('the server met faults of its own');
 
 console.info(`calls ${tally.calls} (errors ${tally.errors}, outcome unknown ${tally.unknown}), drafts ${tally.writes.drafts}, plans ${tally.writes.plans}
 requests that reached the API ${requests}, broken on the way ${broken}, writes that took effect ${arrived.size}
 writes that arrived twice ${twice.length}, groups made twice ${groupsTwice.length}, unhandled rejections ${unhandled.length}
 memory: minute three ${third.toFixed(1)} MB, last minute ${last.toFixed(1)} MB, most ${Math.max(...memory.map(({ rss }) => rss)).toFixed(1)} MB
+memory after the first third: ${slope.toFixed(2)} MB an hour; open files: minute three ${files.third.toFixed(1)}, last minute ${files.last.toFixed(1)}
 audit log: ${problems.length === 0 ? 'verifies' : JSON.stringify(problems)}
 errors by code: ${JSON.stringify(Object.fromEntries([...tally.codes].sort(([, a], [, b]) => b - a)))}
 memory by minute: ${Array.from({ length: Math.ceil(minutes) }, (_, minute) => within(minute, minute + 1).toFixed(0)).join(' ')}`);
@@ -173,4 +181,29 @@ function residentMemory(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How many files, pipes and connections the server has open; 0 where the system does not tell. */
+function openFiles(): number {
+  try {
+    return readdirSync(`/proc/${server.pid ?? 0}/fd`).length;
+  } catch {
+    return 0;
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The slope of the line that lies nearest to the samples (least squares), in MB an hour. */
+function slopeAnHour(samples: readonly { at: number; rss: number }[]): number {
+  const middle = { at: mean(samples.map(({ at }) => at)), rss: mean(samples.map(({ rss }) => rss)) };
+  let together = 0;
+  let apart = 0;
+  for (const { at, rss } of samples) {
+    together += (at - middle.at) * (rss - middle.rss);
+    apart += (at - middle.at) ** 2;
+  }
+  return (together / apart) * 60;
 }
