@@ -22,6 +22,16 @@ export function loadPrivateKey(source: KeySource): string {
   return 'path' in source ? readKeyFile(source.path) : parseKey(source.text, 'the private key');
 }
 
+/** Ten letters and digits, as Apple names its keys. */
+export function isKeyId(text: string): boolean {
+  return /^[A-Za-z0-9]{10}$/u.test(text);
+}
+
+/** A UUID, as it stands above the list of team keys. */
+export function isIssuerId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(text);
+}
+
 /** Credentials whose fields have been checked one by one; throws `AscError` with the field that is wrong. */
 export function readCredentials(fields: {
   readonly keyId: string;
@@ -29,7 +39,7 @@ export function readCredentials(fields: {
   readonly key: KeySource;
 }): Credentials {
   const keyId = fields.keyId.trim();
-  if (!/^[A-Za-z0-9]{10}$/u.test(keyId)) {
+  if (!isKeyId(keyId)) {
     throw new AscError({
       code: 'key_id_invalid',
       message: 'The key id (ASC_KEY_ID) is not ten letters and digits.',
@@ -37,7 +47,7 @@ export function readCredentials(fields: {
     });
   }
   const issuerId = fields.issuerId?.trim() ?? '';
-  if (issuerId !== '' && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(issuerId)) {
+  if (issuerId !== '' && !isIssuerId(issuerId)) {
     throw new AscError({
       code: 'issuer_id_invalid',
       message: 'The issuer id (ASC_ISSUER_ID) is not a UUID.',

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { isIssuerId, isKeyId } from '../client/key.ts';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { type Account, type Accounts, accountName } from './accounts.ts';
@@ -33,12 +35,9 @@ export async function accountFields(
   const name =
     flags.account ??
     config.account ??
-    (await guide.ask('Name of this account (letters, digits, dashes)', suggestion)) ??
+    (await guide.ask('Name of this account (letters, digits, dashes)', { suggestion, wrong: noName })) ??
     suggestion;
-  if (!accountName.test(name))
-    throw new ConfigError(
-      `"${name.slice(0, 40)}" is no name for an account: small letters, digits and dashes, at most 31.`,
-    );
+  refuse(noName(name));
   const known = kept !== undefined && Object.hasOwn(kept.accounts, name) ? kept.accounts[name] : undefined;
   const given = await keyFields(flags, known, config, guide);
   const vendorNumber =
@@ -46,12 +45,11 @@ export async function accountFields(
     known?.vendorNumber ??
     config.vendorNumber ??
     (known === undefined
-      ? await guide.ask('Vendor number, for sales and finance reports (Enter for none)')
+      ? await guide.ask('Vendor number, for sales and finance reports (Enter for none)', {
+          wrong: noVendorNumber,
+        })
       : undefined);
-  if (vendorNumber !== undefined && !/^\d{5,12}$/.test(vendorNumber))
-    throw new ConfigError(
-      `"${vendorNumber.slice(0, 20)}" is no vendor number: digits, from Payments and Financial Reports.`,
-    );
+  if (vendorNumber !== undefined) refuse(noVendorNumber(vendorNumber));
   return { name, given, vendorNumber };
 }
 
@@ -75,16 +73,48 @@ async function keyFields(
     guide.say(
       'Make a key in App Store Connect → Users and Access → Integrations, and download its .p8 file.',
     );
-  const path = flags.keyFile ?? (await guide.ask('Path of the .p8 file'));
+  const path = flags.keyFile ?? (await guide.ask('Path of the .p8 file', { wrong: noFile }));
   if (path === undefined) throw missing('--key-file <file>', 'the path of the .p8 file');
   const file = typedPath(path);
-  const keyId = flags.keyId ?? keyIdIn(file) ?? (await guide.ask('Key ID (ten characters)'));
+  const keyId =
+    flags.keyId ?? keyIdIn(file) ?? (await guide.ask('Key ID (ten characters)', { wrong: noKeyId }));
   if (keyId === undefined) throw missing('--key-id <id>', 'the key id');
   const issuerId =
-    flags.issuerId ?? (await guide.ask('Issuer ID (above the list of keys; Enter for an individual key)'));
+    flags.issuerId ??
+    (await guide.ask('Issuer ID (above the list of keys; Enter for an individual key)', {
+      wrong: noIssuerId,
+    }));
   return { keyId, issuerId: issuerId === '' ? undefined : issuerId, key: { path: file } };
 }
 
 function missing(flag: string, what: string): ConfigError {
   return new ConfigError(`Nobody said ${what}. Give it with ${flag}.`);
+}
+
+function noName(text: string): string | undefined {
+  if (accountName.test(text)) return undefined;
+  return `"${text.slice(0, 40)}" is no name for an account: small letters, digits and dashes, at most 31.`;
+}
+
+function noVendorNumber(text: string): string | undefined {
+  if (/^\d{5,12}$/.test(text)) return undefined;
+  return `"${text.slice(0, 20)}" is no vendor number: digits, from Payments and Financial Reports.`;
+}
+
+function noFile(text: string): string | undefined {
+  const path = typedPath(text);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return undefined;
+  return `There is no file ${path}. It can be dragged into this window.`;
+}
+
+function noKeyId(text: string): string | undefined {
+  return isKeyId(text) ? undefined : 'A key id is ten letters and digits; it stands in the list of keys.';
+}
+
+function noIssuerId(text: string): string | undefined {
+  return isIssuerId(text) ? undefined : 'An issuer id is a UUID; a copy button stands beside it.';
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new ConfigError(problem);
 }

@@ -348,6 +348,37 @@ describe('a person at the terminal', () => {
     expect(said).toContain('Windsurf: Refresh the servers in the Cascade panel.');
   });
 
+  it('is told what is wrong with an answer, and asked that again', async () => {
+    const { questions, said } = await converse([
+      'My Team',
+      'team',
+      join(home, 'AuthKey_gone.p8'),
+      keyFile,
+      'the issuer',
+      issuerId(),
+      'none',
+      '85551234',
+    ]);
+    expect(questions).toEqual([
+      'Name of this account (letters, digits, dashes) [default]: ',
+      'Name of this account (letters, digits, dashes) [default]: ',
+      'Path of the .p8 file: ',
+      'Path of the .p8 file: ',
+      'Issuer ID (above the list of keys; Enter for an individual key): ',
+      'Issuer ID (above the list of keys; Enter for an individual key): ',
+      'Vendor number, for sales and finance reports (Enter for none): ',
+      'Vendor number, for sales and finance reports (Enter for none): ',
+    ]);
+    expect(said.slice(0, 5)).toEqual([
+      '"My Team" is no name for an account: small letters, digits and dashes, at most 31.',
+      'Make a key in App Store Connect → Users and Access → Integrations, and download its .p8 file.',
+      `There is no file ${join(home, 'AuthKey_gone.p8')}. It can be dragged into this window.`,
+      'An issuer id is a UUID; a copy button stands beside it.',
+      '"none" is no vendor number: digits, from Payments and Financial Reports.',
+    ]);
+    expect(said).toContain('Account team is set up.');
+  });
+
   it('who goes away has agreed to nothing', async () => {
     put(pathOf('cursor'), '{}');
     await converse(['', keyFile, issuerId(), '']);
