@@ -5,9 +5,10 @@
  * has `seen`: `chain n hash` of the other logs of the folder, so that a log that goes missing is missed.
  */
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject } from '../catalog/json.ts';
+import type { JsonObject } from '../catalog/json.ts';
 import type { Tier } from '../catalog/risk.ts';
 import { cleanForeign } from '../client/foreign.ts';
+import { canonical } from './digest.ts';
 import type { ChannelName, StepOutcome } from './types.ts';
 
 export type AuditKind =
@@ -136,17 +137,6 @@ function fitting(value: unknown, shape: Shape): unknown {
 function decent(text: string): string {
   const clean = cleanForeign(text, textLimit).replaceAll(/\s+/gu, ' ');
   return unwanted.test(clean) ? '[left out]' : clean;
-}
-
-/** JSON with keys in order and no spaces: one value has one text. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-  return `{${Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
-    .join(',')}}`;
 }
 
 /** Hash of a record's fields without `hash`, behind the hash of the record before it. */

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type JsonObject, stringAt, strings } from '../catalog/json.ts';
 import { type Chain, chainsOf, headName, partName } from './audit-files.ts';
-import { type AuditHead, canonical, chainHash, genesis } from './audit-record.ts';
+import { type AuditHead, chainHash, genesis } from './audit-record.ts';
+import { canonical } from './digest.ts';
 
 /** A place where the log is not as it was written. */
 export interface AuditProblem {

@@ -15,12 +15,12 @@ import {
   type AuditActor,
   type AuditEvent,
   type AuditHead,
-  canonical,
   chainHash,
   genesis,
   permitted,
 } from './audit-record.ts';
 import { readHead } from './audit-verify.ts';
+import { canonical } from './digest.ts';
 import { appendNew, privateFolder, replaceFile } from './private-file.ts';
 
 export type { AuditActor, AuditEvent, AuditHead } from './audit-record.ts';

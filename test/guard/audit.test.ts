@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AuditEvent, AuditLog } from '../../src/guard/audit.ts';
-import { canonical } from '../../src/guard/audit-record.ts';
 import { readAudit, verifyAudit } from '../../src/guard/audit-verify.ts';
+import { canonical } from '../../src/guard/digest.ts';
 
 const folders: string[] = [];
 function folder(): string {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
-import { type Fill, filled, isMark, waiting } from '../../src/guard/later.ts';
+import { assertFillable, type Fill, filled, isMark, waiting, withAskedIds } from '../../src/guard/later.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
 import { idOfStep } from '../../src/guard/step-references.ts';
 import type { StepResult, StepWords, Write } from '../../src/guard/types.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { makeRig, type Rig, type RigOptions } from './rig.ts';
+import { saidBy } from './said.ts';
 import { catalog, never, writeOf } from './writes.ts';
 
 const { weather, groups } = teamIds;
@@ -65,6 +66,121 @@ async function agreed(
 
 const sent = (): string[] =>
   requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+describe('a mark', () => {
+  it.each<[string, boolean]>([
+    ['<price point USA>', true],
+    ['<a>', true],
+    ['<A9 .:->', true],
+    [`<${'a'.repeat(80)}>`, true],
+    [`<${'a'.repeat(81)}>`, false],
+    ['<>', false],
+    ['<a', false],
+    ['a>', false],
+    ['x<a>', false],
+    ['<a>x', false],
+    ['<a/b>', false],
+  ])('%j: %j', (text, is) => {
+    expect(isMark(text)).toBe(is);
+  });
+
+  it('is filled wherever an id stands: in the path, in links, in links of objects that are made along', () => {
+    const rename = writeOf('betaGroups_updateInstance', { id: mark });
+    const body = {
+      data: {
+        id: mark,
+        type: mark,
+        attributes: { id: mark },
+        relationships: {
+          builds: { data: [{ type: 'builds', id: mark }, { type: 'builds', id: 'known' }, null] },
+        },
+      },
+      included: [{ id: 7, note: null }],
+    };
+    const write: Write = { ...rename, path: `/v1/betaGroups/${mark}/builds`, body };
+    expect(filled(write, { [mark]: 'a-1._~=' })).toEqual({
+      ...rename,
+      path: '/v1/betaGroups/a-1._~=/builds',
+      id: 'a-1._~=',
+      body: {
+        data: {
+          id: 'a-1._~=',
+          type: mark,
+          attributes: { id: mark },
+          relationships: {
+            builds: { data: [{ type: 'builds', id: 'a-1._~=' }, { type: 'builds', id: 'known' }, null] },
+          },
+        },
+        included: [{ id: 7, note: null }],
+      },
+    });
+  });
+
+  it('adds neither id nor body to a write that has none', () => {
+    const { id: _id, body: _body, ...bare } = writeOf('betaGroups_updateInstance', { id: mark });
+    expect(Object.keys(filled(bare, { [mark]: '1' })).sort()).toEqual(['method', 'operation', 'path']);
+  });
+
+  it('takes nothing for an id that could lead elsewhere or is too long', async () => {
+    const write = writeOf('betaGroups_updateInstance', { id: mark });
+    expect(filled(write, { [mark]: 'x'.repeat(255) }).id).toHaveLength(255);
+    for (const id of ['x'.repeat(256), ' 1', '1 ', '1/', '/1', 'é'])
+      expect(await saidBy(() => filled(write, { [mark]: id }))).toEqual({
+        code: 'missing_id',
+        message: 'The id of <group> could not be told, so the step was not sent.',
+        next: 'Make the call again; it goes on with what is there.',
+        outcome: 'not_sent',
+      });
+  });
+});
+
+describe('what fills a step', () => {
+  const write = writeOf('betaGroups_updateInstance', { id: mark });
+
+  it('is asked with the steps before it; a write without marks stays as it is', async () => {
+    expect(await withAskedIds(write, [], never)).toBe(write);
+    const asked: unknown[] = [];
+    const fill: Fill = async (earlier, signal) => {
+      asked.push(earlier, signal);
+      return { [mark]: '42' };
+    };
+    const earlier: StepResult[] = [{ outcome: 'applied', id: '1' }];
+    expect(await withAskedIds({ ...write, later: waiting(fill) }, earlier, never)).toEqual({
+      ...write,
+      path: '/v1/betaGroups/42',
+      id: '42',
+      body: { data: { type: 'betaGroups', id: '42' } },
+    });
+    expect(asked).toEqual([earlier, never]);
+  });
+
+  it('is known in the process that planned it', async () => {
+    const known: Write = { ...write, later: waiting(made) };
+    const foreign: Write = { ...write, later: { key: 'of another process' } };
+    expect(() => assertFillable([])).not.toThrow();
+    expect(() => assertFillable([write, known])).not.toThrow();
+    const said = {
+      code: 'planned_elsewhere',
+      message:
+        'Another server, or this one before a restart, made this plan, and only that one can carry it out.',
+      meaning: 'Nothing was changed.',
+      next: 'Make the call again; it plans anew.',
+      outcome: 'not_sent',
+    };
+    expect(await saidBy(() => assertFillable([write, known, foreign]))).toEqual(said);
+    expect(await saidBy(() => withAskedIds(foreign, [], never))).toEqual(said);
+  });
+
+  it('is forgotten when four thousand newer ones wait', () => {
+    const first: Write = { ...write, later: waiting(made) };
+    const second: Write = { ...write, later: waiting(made) };
+    for (let newer = 0; newer < 3_998; newer++) waiting(made);
+    expect(() => assertFillable([first, second])).not.toThrow();
+    waiting(made);
+    expect(() => assertFillable([first])).toThrow('made this plan');
+    expect(() => assertFillable([second])).not.toThrow();
+  });
+});
 
 describe('a step that waits for an id', () => {
   it('gets ids in path and links, and nothing else of it is filled in', () => {
