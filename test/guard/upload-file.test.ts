@@ -1,20 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   statSync,
   symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UploadFiles } from '../../src/guard/upload-file.ts';
+import { UploadFiles, type UploadRules } from '../../src/guard/upload-file.ts';
 import { failureOf } from '../client/support.ts';
+import { saidBy } from './said.ts';
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'asc-upload-')));
 const root = join(base, 'root');
@@ -144,14 +150,309 @@ describe('a file to upload', () => {
   });
 
   it('lists folders without links and hidden files', async () => {
-    expect((await files.list(root)).map(({ name }) => name)).toEqual([
-      'AuthKey_ABC.p8',
-      'empty',
-      'policy.json',
-      'quoted"',
-      'renamed.png',
-      'screenshots',
+    expect(await files.list(root)).toEqual([
+      { name: 'AuthKey_ABC.p8', folder: false },
+      { name: 'empty', folder: false },
+      { name: 'policy.json', folder: false },
+      { name: 'quoted"', folder: false },
+      { name: 'renamed.png', folder: false },
+      { name: 'screenshots', folder: true },
     ]);
     expect((await failureOf(files.list(base))).code).toBe('upload_not_allowed');
+    expect(await saidBy(() => files.list(join(root, 'empty')))).toEqual({
+      code: 'cannot_read_file',
+      message: '"empty" cannot be read (ENOTDIR).',
+      next: 'Give the path of a readable file.',
+      outcome: 'not_sent',
+    });
+  });
+});
+
+describe('what is said of a file that is not sent', () => {
+  const plain = {
+    code: 'upload_not_allowed',
+    meaning: 'Only plain files in the folders of the policy (roots.upload) are sent.',
+    next: 'Give the real path of a file in one of these folders.',
+    outcome: 'not_sent',
+  };
+
+  it.each<[string, string]>([
+    [join(base, 'outside.png'), `"outside.png" is not sent: it lies outside of ${root}.`],
+    [base, `${JSON.stringify(base.split('/').at(-1))} is not sent: it lies outside of ${root}.`],
+    [join(root, 'link.png'), '"link.png" is not sent: a link leads to it, or it is written otherwise.'],
+    [join(root, 'empty'), '"empty" is not sent: it is empty.'],
+    [join(root, 'screenshots'), '"screenshots" is not sent: it is no regular file.'],
+    [join(root, '.hidden', 'a.png'), '"a.png" is not sent: hidden files are not sent.'],
+    [join(root, 'policy.json'), '"policy.json" is not sent: it belongs to this server.'],
+    [join(root, 'AuthKey_ABC.p8'), '"AuthKey_ABC.p8" is not sent: it looks like a key.'],
+    [join(root, 'renamed.png'), '"renamed.png" is not sent: it holds a private key.'],
+    [
+      `${root}/${'x'.repeat(200)}\n`,
+      `"${'x'.repeat(120)}" is not sent: its name ends or continues in a way that file names should not.`,
+    ],
+  ])('%j: %s', async (path, message) => {
+    expect(await saidBy(() => files.copy(path, signal))).toEqual({ ...plain, message });
+  });
+
+  it('is how to open a folder, where none is', async () => {
+    const closed = new UploadFiles({ roots: [], folder, own: [] });
+    expect(await saidBy(() => closed.copy(join(root, 'none.png'), signal))).toEqual({
+      code: 'upload_not_allowed',
+      message: 'No folder is open for uploads.',
+      meaning: 'A person names the folders that files may be sent from; the assistant cannot.',
+      next: 'In the policy file: {"roots":{"upload":["~/Releases"]}}. Then restart the server.',
+      outcome: 'not_sent',
+    });
+  });
+
+  it('is that it is not there, or why it cannot be read', async () => {
+    const path = join(root, 'none.png');
+    const error = await failureOf(files.copy(path, signal));
+    expect(error.cause).toMatchObject({ code: 'ENOENT' });
+    expect(await saidBy(() => files.copy(path, signal))).toEqual({
+      code: 'cannot_read_file',
+      message: '"none.png" cannot be read (ENOENT).',
+      next: 'Correct the path; there is no such file.',
+      outcome: 'not_sent',
+    });
+    expect(await saidBy(() => files.copy(join(root, 'empty', 'a.png'), signal))).toMatchObject({
+      message: '"a.png" cannot be read (ENOTDIR).',
+      next: 'Give the path of a readable file.',
+    });
+  });
+
+  it('is that it would fill the disk', async () => {
+    const huge = join(root, 'huge.mov');
+    writeFileSync(huge, 'x');
+    truncateSync(huge, 2 ** 43);
+    expect(await saidBy(() => files.copy(huge, signal))).toEqual({
+      code: 'disk_full',
+      message: 'There is no room for a private copy of 8796094 MB.',
+      meaning: 'Files are copied before they are sent, so that what was checked is what leaves.',
+      next: 'Free the disk of the state folder and call again.',
+      outcome: 'not_sent',
+    });
+    unlinkSync(huge);
+  });
+});
+
+describe('the path of a file', () => {
+  const picture = join(root, 'screenshots', 'de-DE', '1.png');
+  const code = async (path: string, rules: Partial<UploadRules> = {}): Promise<string> => {
+    const one = new UploadFiles({ roots: [root], folder, own: [], ...rules });
+    try {
+      await (await one.copy(path, signal)).dispose();
+      return 'copied';
+    } catch {
+      return (await saidBy(() => one.copy(path, signal))).message ?? '';
+    }
+  };
+
+  it('is taken as it is: no mark of the end is cut off, none is in the middle', async () => {
+    const says = 'its name ends or continues in a way that file names should not';
+    for (const end of ['"', "'", ' ', '\n', '\u007f', '\t'])
+      expect([end, await code(`${picture}${end}`)]).toEqual([end, expect.stringContaining(says)]);
+    writeFileSync(join(root, 'a\'b "c.png'), 'x');
+    expect(await code(join(root, 'a\'b "c.png'))).toBe('copied');
+    const long = (length: number): string => `${root}/`.padEnd(length - 5, '/').padEnd(length, 'x');
+    expect(await code(long(4_001))).toContain(says);
+    expect(await code(long(4_000))).toBe('"xxxxx" cannot be read (ENOENT).');
+  });
+
+  it('is relative to the first root, or to the home folder', async () => {
+    const other = join(base, 'other');
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, 'b.png'), 'x');
+    expect(await code('b.png', { roots: [other, root] })).toBe('copied');
+    expect(await code('b.png', { roots: [root, other] })).toContain('(ENOENT)');
+    expect(await code(join(other, 'b.png'), { roots: [root, other] })).toBe('copied');
+    const roots = [homedir(), root];
+    expect(await code('~', { roots })).toContain('it is no regular file');
+    expect(await code('~/no such file', { roots })).toContain('(ENOENT)');
+    expect(await code('~no such file', { roots })).toContain('(ENOENT)');
+    expect(await code('~', { roots: [root] })).toContain(
+      relative(root, homedir()).startsWith('..') ? 'it lies outside' : 'no regular file',
+    );
+    expect(await code('~x', { roots: [root] })).toContain('(ENOENT)');
+    expect(await code('x~/1', { roots: [root] })).toContain('(ENOENT)');
+  });
+
+  it('is looked for in the next root where one is not there', async () => {
+    expect(await code(picture, { roots: [join(base, 'not-there'), root] })).toBe('copied');
+    expect(await code(picture, { roots: [join(base, 'not-there')] })).toContain(
+      `it lies outside of ${join(base, 'not-there')}`,
+    );
+  });
+
+  it('names the root itself, which is a folder and no file', async () => {
+    expect(await code(root)).toContain('it is no regular file');
+    expect(await code('.')).toContain('it is no regular file');
+    expect(await code('..')).toContain('it lies outside');
+    writeFileSync(join(root, '..a.png'), 'x');
+    expect(await code('..a.png')).toContain('hidden files');
+    expect((await new UploadFiles({ roots: [root], folder, own: [] }).list(root)).length).toBeGreaterThan(3);
+  });
+
+  it.each(['a.p8', 'A.P8', 'a.p12', 'a.pem', 'a.key', 'a.keychain', 'login.keychain-db'])(
+    'that looks like a key is refused: %s',
+    async (name) => {
+      writeFileSync(join(root, name), 'x');
+      expect(await code(name)).toContain('it looks like a key');
+      unlinkSync(join(root, name));
+    },
+  );
+
+  it.each(['a.key.png', 'akey', 'a.keychains', 'a.p8x'])('that only sounds so is taken: %s', async (name) => {
+    writeFileSync(join(root, name), 'x');
+    expect(await code(name)).toBe('copied');
+    unlinkSync(join(root, name));
+  });
+
+  it('into what is our own is refused, wherever a link says that it is', async () => {
+    const own = join(root, 'screenshots');
+    expect(await code(picture, { own: [own] })).toContain('it belongs to this server');
+    symlinkSync(own, join(base, 'own-link'));
+    expect(await code(picture, { own: [join(base, 'own-link')] })).toContain('it belongs to this server');
+    expect(await code(picture, { own: [join(base, 'not-there'), join(root, 'screen')] })).toBe('copied');
+    expect(await code(picture, { own: [picture] })).toContain('it belongs to this server');
+    // What is not there yet belongs to us all the same, once it is.
+    const late = join(root, 'late');
+    expect(await code(join(late, 'a.png'), { own: [late] })).toContain('(ENOENT)');
+  });
+});
+
+describe('a file that is exchanged while it is looked at', () => {
+  const place = join(root, 'moving');
+  const path = join(place, 'a.png');
+  /** Rules whose folder is asked for at three moments: before the file is opened, before and after there is room. */
+  function disturbed(at: 1 | 2 | 3, disturb: () => void): UploadFiles {
+    let asked = 0;
+    return new UploadFiles({
+      roots: [root],
+      own: [],
+      get folder() {
+        asked += 1;
+        if (asked === at) disturb();
+        return folder;
+      },
+    });
+  }
+  function fresh(): void {
+    execFileSync('rm', ['-rf', place, `${place}-old`]);
+    mkdirSync(place);
+    writeFileSync(path, 'picture');
+  }
+  const changed = {
+    code: 'file_changed',
+    message: '"a.png" changed while it was read.',
+    meaning: 'Nothing was sent.',
+    next: 'Wait until whatever writes it is done, and call again.',
+    outcome: 'not_sent',
+  };
+
+  it('for a link, is not opened', async () => {
+    fresh();
+    const swap = (): void => {
+      unlinkSync(path);
+      symlinkSync(join(base, 'outside.png'), path);
+    };
+    expect(await saidBy(() => disturbed(1, swap).copy(path, signal))).toMatchObject({
+      message: '"a.png" cannot be read (ELOOP).',
+      next: 'Give the path of a readable file.',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is not sent when its folder is exchanged for a link', async () => {
+    fresh();
+    mkdirSync(join(base, 'elsewhere'), { recursive: true });
+    writeFileSync(join(base, 'elsewhere', 'a.png'), 'secret!');
+    const swap = (): void => {
+      renameSync(place, `${place}-old`);
+      symlinkSync(join(base, 'elsewhere'), place);
+    };
+    expect((await saidBy(() => disturbed(1, swap).copy(path, signal))).message).toBe(
+      '"a.png" is not sent: it was exchanged while it was looked at.',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each<[string, () => void]>([
+    ['grows', () => appendFileSync(path, '!')],
+    ['grows by much', () => appendFileSync(path, 'x'.repeat(4_000_000))],
+    ['shrinks', () => truncateSync(path, 3)],
+    ['is emptied', () => truncateSync(path, 0)],
+    [
+      'gets other bytes of the same length',
+      () => {
+        writeFileSync(path, 'PICTURE');
+        utimesSync(path, 1_000, 1_000);
+      },
+    ],
+  ])('is not sent when it %s', async (_what, disturb) => {
+    fresh();
+    utimesSync(path, 2_000, 2_000);
+    expect(await saidBy(() => disturbed(3, disturb).copy(path, signal))).toEqual(changed);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('after its copy is made goes out as it was', async () => {
+    fresh();
+    const file = await files.copy(path, signal);
+    writeFileSync(path, 'other');
+    expect((await file.handle.read(Buffer.alloc(9), 0, 9, 0)).buffer.toString()).toBe('picture\0\0');
+    expect(Buffer.from(file.head).toString()).toBe('picture');
+    await file.dispose();
+    await file.dispose();
+  });
+});
+
+describe('the folder of the copies', () => {
+  it('loses what dead processes left, and nothing else', async () => {
+    const own = join(base, 'copies');
+    mkdirSync(own, { mode: 0o700 });
+    const kept = [
+      `${process.pid}-0123456789abcdef.part`,
+      '1-0123456789abcdef.part',
+      '999999999-0123456789abcdef.part.txt',
+      'x999999999-0123456789abcdef.part',
+      '999999999-0123456789abcde.part',
+      '999999999-0123456789abcdef',
+    ];
+    for (const name of [...kept, '999999999-0123456789abcdef.part', '999999998-fedcba9876543210.part'])
+      writeFileSync(join(own, name), 'x');
+    const one = new UploadFiles({ roots: [root], folder: own, own: [] });
+    const copied = await one.copy('screenshots/de-DE/1.png', signal);
+    const copies = readdirSync(own).filter((name) => !kept.includes(name));
+    expect(copies).toEqual([expect.stringMatching(new RegExp(`^${process.pid}-[0-9a-f]{16}\\.part$`))]);
+    await copied.dispose();
+    expect(readdirSync(own).sort()).toEqual([...kept].sort());
+    // It is looked through once.
+    writeFileSync(join(own, '999999999-0123456789abcdef.part'), 'x');
+    await (await one.copy('screenshots/de-DE/1.png', signal)).dispose();
+    expect(readdirSync(own)).toContain('999999999-0123456789abcdef.part');
+  });
+
+  it('is refused where others may write to it', async () => {
+    const open = join(base, 'open');
+    mkdirSync(open);
+    execFileSync('chmod', ['777', open]);
+    const one = new UploadFiles({ roots: [root], folder: open, own: [] });
+    await expect(one.copy('screenshots/de-DE/1.png', signal)).rejects.toThrow('Others may write');
+  });
+
+  it('stays empty when a large file is cancelled half way', async () => {
+    const large = join(root, 'large.mov');
+    writeFileSync(large, Buffer.alloc(9_000_000));
+    const stop = new AbortController();
+    const copying = files.copy(large, stop.signal);
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(new Error('enough'));
+    await expect(copying).rejects.toThrow('enough');
+    expect(readdirSync(folder)).toEqual([]);
+    const copied = await files.copy(large, signal);
+    expect(copied.md5).toBe(createHash('md5').update(Buffer.alloc(9_000_000)).digest('hex'));
+    expect((await copied.handle.stat()).size).toBe(9_000_000);
+    await copied.dispose();
   });
 });

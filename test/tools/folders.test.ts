@@ -1,10 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   realpathSync,
+  rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { rename } from 'node:fs/promises';
@@ -14,7 +18,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AscError } from '../../src/client/errors.ts';
 import { Files } from '../../src/tools/files.ts';
-import { segmentsOf, startOf, walk } from '../../src/tools/folders.ts';
+import { Folder, readFileAt, readTextAt, segmentsOf, startOf, walk } from '../../src/tools/folders.ts';
+import { saidBy } from '../guard/said.ts';
 
 let parent: string;
 let root: string;
@@ -154,5 +159,223 @@ describe('a folder', () => {
     symlinkSync(parent, join(root, 'a'));
     await expect(below?.write('x.txt', 'x')).rejects.toMatchObject({ code: 'bad_path' });
     expect(existsSync(join(parent, 'x.txt'))).toBe(false);
+  });
+});
+
+const bad = {
+  code: 'bad_path',
+  meaning:
+    'Paths are relative to the download folder, of plain names; absolute ones must lie in it or, to read, in a folder of the policy (roots.upload).',
+  next: 'Give a relative path such as "com.example.app/metadata", or have a person add the folder to roots.upload.',
+  outcome: 'not_sent',
+};
+const notBelow = {
+  code: 'cannot_write',
+  message: 'Files are written below the download folder only.',
+  next: 'Give a relative path; it is taken below the download folder.',
+  outcome: 'not_sent',
+};
+
+describe('the parts of a path', () => {
+  it.each<[string, readonly string[]]>([
+    ['a', ['a']],
+    ['a/b', ['a', 'b']],
+    ['a/b/', ['a', 'b']],
+    ['de-DE/1 of 2.png', ['de-DE', '1 of 2.png']],
+    [`${'a/'.repeat(11)}b`, [...'a'.repeat(11).split(''), 'b']],
+    [`${'a/'.repeat(12)}`, 'a'.repeat(12).split('')],
+  ])('%j', (path, parts) => {
+    expect(segmentsOf(path)).toEqual(parts);
+  });
+
+  it.each(['', '/', 'a//', '//a', '/a', 'a//b', '.', 'a/./b', 'a/../b', 'a/.b', `${'a/'.repeat(12)}b`])(
+    '%j has none',
+    async (path) => {
+      expect(await saidBy(() => segmentsOf(path))).toEqual({
+        ...bad,
+        message: `${JSON.stringify(path)} cannot be used.`,
+      });
+    },
+  );
+
+  it('are a thousand characters at most', async () => {
+    const long = (length: number): string =>
+      Array.from({ length: 10 }, () => 'x'.repeat(99)).join('/') + 'y'.repeat(length - 999);
+    expect(segmentsOf(long(1_000))).toHaveLength(10);
+    expect((await saidBy(() => segmentsOf(long(1_001)))).message).toBe(
+      `"${long(1_001).slice(0, 120)}" cannot be used.`,
+    );
+  });
+});
+
+describe('where a path starts', () => {
+  it('is the download folder, or a folder of the policy to read in', async () => {
+    const uploads = join(parent, 'repository');
+    mkdirSync(uploads);
+    const files = new Files(root, [join(parent, 'not there'), uploads]);
+    const start = async (path: string): Promise<unknown> => {
+      const { folder, parts } = await startOf(files, path);
+      return [folder.path, folder.writable, ...parts];
+    };
+    expect(await start('a/b')).toEqual([root, true, 'a', 'b']);
+    expect(await start(root)).toEqual([root, true]);
+    expect(await start(join(root, 'a'))).toEqual([root, true, 'a']);
+    expect(await start(uploads)).toEqual([uploads, false]);
+    expect(await start(join(uploads, 'a', 'b'))).toEqual([uploads, false, 'a', 'b']);
+    expect(await saidBy(() => startOf(files, join(parent, 'repository2')))).toEqual({
+      ...bad,
+      message: `${JSON.stringify(join(parent, 'repository2'))} cannot be used: it lies in no folder that may be used.`,
+    });
+    for (const path of [parent, join(parent, 'not there'), join(parent, 'not there', 'a'), '/'])
+      expect((await saidBy(() => startOf(files, path))).message).toContain('it lies in no folder');
+    for (const path of [`${root}/a/../b`, `${root}/./a`, `${uploads}/../repository/a`])
+      expect((await saidBy(() => startOf(files, path))).message).toBe(
+        `${JSON.stringify(path)} cannot be used.`,
+      );
+    expect((await saidBy(() => startOf(files, `${root}/..a`))).message).toBe('"..a" cannot be used.');
+  });
+});
+
+describe('what is in a folder', () => {
+  it('is listed by name, files and folders apart, hidden things left out', async () => {
+    for (const name of ['b.txt', 'a.txt', '.env']) writeFileSync(join(root, name), '');
+    mkdirSync(join(root, 'd'));
+    mkdirSync(join(root, 'c'));
+    mkdirSync(join(root, '.git'));
+    symlinkSync('/etc', join(root, '.hidden'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const folder = new Folder(root, false);
+    expect(await folder.list()).toEqual({ files: ['a.txt', 'b.txt'], folders: ['c', 'd'] });
+    symlinkSync('/etc', join(root, 'etc'));
+    expect(await saidBy(() => folder.list())).toEqual({
+      ...bad,
+      message: '"etc" cannot be used: it is a symbolic link, and links are not followed.',
+    });
+  });
+
+  it('is read whole up to eight megabytes', async () => {
+    const folder = new Folder(root, false);
+    const path = join(root, 'a.bin');
+    writeFileSync(path, 'x');
+    truncateSync(path, 8_388_608);
+    expect((await folder.readBytes('a.bin'))?.length).toBe(8_388_608);
+    truncateSync(path, 8_388_609);
+    expect(await saidBy(() => folder.readBytes('a.bin'))).toEqual({
+      code: 'bad_file',
+      message: '"a.bin" cannot be read: it is larger than 8388608 bytes.',
+      meaning: 'Nothing was changed.',
+      next: 'Save it as UTF-8 text and call again.',
+      outcome: 'not_sent',
+    });
+  });
+
+  it('is no file where it is a folder or a pipe, nor text where it is not UTF-8', async () => {
+    const folder = new Folder(root, true);
+    mkdirSync(join(root, 'c'));
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    writeFileSync(join(root, 'latin.txt'), Buffer.from([0x67, 0xfc, 0x6e]));
+    for (const name of ['c', 'pipe']) {
+      const said = { ...bad, message: `"${name}" cannot be used: it is no file.` };
+      expect(await saidBy(() => folder.readBytes(name))).toEqual(said);
+      expect(await saidBy(() => folder.write(name, 'x'))).toEqual(said);
+    }
+    expect((await saidBy(() => folder.read('latin.txt'))).message).toBe(
+      '"latin.txt" cannot be read: it is not UTF-8 text.',
+    );
+    expect([...((await folder.readBytes('latin.txt')) ?? [])]).toEqual([0x67, 0xfc, 0x6e]);
+  });
+
+  it('may be files of our own, which are hidden', async () => {
+    const folder = new Folder(root, true);
+    for (const name of ['.asc-a.json', '.asc-sync-weather.v1.json', `.asc-a${'b'.repeat(60)}.json`]) {
+      await folder.write(name, '{}');
+      expect([name, await folder.read(name)]).toEqual([name, '{}']);
+    }
+    for (const name of [
+      '.asc-.json',
+      '.asc-A.json',
+      '.asc-a.json5',
+      'x/.asc-a.json',
+      '.asc-a.txt',
+      '.asc-a/b.json',
+    ])
+      expect([name, (await saidBy(() => folder.read(name))).code]).toEqual([name, 'bad_path']);
+  });
+});
+
+describe('a folder below', () => {
+  it('is there, or made for its owner alone, or not wanted', async () => {
+    const folder = new Folder(root, true);
+    expect(await folder.child('a')).toBeUndefined();
+    const made = await folder.child('a', true);
+    expect([made?.path, made?.writable]).toEqual([join(root, 'a'), true]);
+    expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o700);
+    expect((await folder.child('a'))?.path).toBe(join(root, 'a'));
+    expect((await new Folder(root, false).child('a'))?.writable).toBe(false);
+  });
+
+  it('is not made where nothing may be written, nor through what is no folder', async () => {
+    expect(await saidBy(() => new Folder(root, false).child('a', true))).toEqual(notBelow);
+    expect(await saidBy(() => new Folder(root, false).write('a', 'x'))).toEqual(notBelow);
+    expect(existsSync(join(root, 'a'))).toBe(false);
+    writeFileSync(join(root, 'f'), 'x');
+    const folder = new Folder(root, true);
+    expect(await saidBy(() => folder.child('f', true))).toEqual({
+      ...bad,
+      message: '"f" cannot be used: it is no folder.',
+    });
+    expect(await saidBy(() => folder.child('../x', true))).toEqual({
+      ...bad,
+      message: '"../x" cannot be used.',
+    });
+    expect(await saidBy(() => walk(folder, ['f', 'x'], false))).toMatchObject({ code: 'bad_path' });
+    expect(await walk(folder, ['no', 'such', 'folder'], false)).toBeUndefined();
+    expect(await walk(folder, [], false)).toBe(folder);
+  });
+
+  it('that was moved away is not looked into', async () => {
+    const folder = new Folder(join(root, 'a'), true);
+    const moved = { ...bad, message: '"a" cannot be used: it was moved or replaced.' };
+    expect(await saidBy(() => folder.list())).toEqual(moved);
+    expect(await saidBy(() => folder.read('b'))).toEqual(moved);
+    expect(await saidBy(() => folder.write('b', ''))).toEqual(moved);
+    expect(await saidBy(() => folder.child('b', true))).toEqual(moved);
+  });
+});
+
+describe('a file that is written', () => {
+  it('is for its owner alone, replaces another, and leaves nothing beside it', async () => {
+    const folder = new Folder(root, true);
+    writeFileSync(join(root, 'a'), 'old', { mode: 0o644 });
+    await folder.write('a', new Uint8Array([1, 2]));
+    expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o600);
+    expect([...((await folder.readBytes('a')) ?? [])]).toEqual([1, 2]);
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+});
+
+describe('a file by its path', () => {
+  it('is read as it is, or as text', async () => {
+    const files = new Files(root);
+    mkdirSync(join(root, 'a'));
+    writeFileSync(join(root, 'a', 'b.txt'), '\uFEFFé');
+    expect(await readTextAt(files, 'a/b.txt')).toBe('é');
+    expect([...(await readFileAt(files, join(root, 'a', 'b.txt')))]).toEqual([0xef, 0xbb, 0xbf, 0xc3, 0xa9]);
+  });
+
+  it.each(['c.txt', 'a/c.txt', 'c/b.txt', 'root'])('that is not there is said to be so: %s', async (name) => {
+    const files = new Files(root);
+    mkdirSync(join(root, 'a'));
+    const path = name === 'root' ? root : name;
+    const said = {
+      code: 'no_file',
+      message: `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
+      meaning: 'Nothing was changed.',
+      next: 'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
+      outcome: 'not_sent',
+    };
+    expect(await saidBy(() => readTextAt(files, path))).toEqual(said);
+    expect(await saidBy(() => readFileAt(files, path))).toEqual(said);
+    rmSync(join(root, 'a'), { recursive: true });
   });
 });
