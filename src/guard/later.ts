@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../catalog/json.ts';
 import { AscError } from '../client/errors.ts';
+import { refersToSteps } from './step-references.ts';
 import type { StepResult, Write } from './types.ts';
 
 /**
@@ -35,6 +36,11 @@ export function waiting(fill: Fill): Later {
   const [oldest] = fills.keys();
   if (fills.size > most && oldest !== undefined) fills.delete(oldest);
   return { key };
+}
+
+/** Whether ids are missing that only earlier steps, or the job at the step's turn, can give. */
+export function isOpen(write: Write): boolean {
+  return write.later !== undefined || refersToSteps(write);
 }
 
 /** Throws `planned_elsewhere` when a step waits for what only another process knows. */
