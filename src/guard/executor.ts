@@ -67,7 +67,7 @@ export class Executor {
       steps.push(step);
       tier = higher(tier, step.assessment.tier);
       if (verdict.effect !== 'ask') continue;
-      if (this.#isGranted(step)) granted.push(step);
+      if (this.#isGranted(step, granted)) granted.push(step);
       else {
         asks = true;
         rule ||= verdict.rule;
@@ -103,9 +103,12 @@ export class Executor {
   }
 
   /** A person allowed the same on this app a moment ago, and nothing foreign was read since. */
-  #isGranted({ assessment, write, app }: PlannedStep): boolean {
+  #isGranted({ assessment, write, app }: PlannedStep, before: readonly PlannedStep[]): boolean {
     const { taint, grants } = this.#parts;
-    return assessment.tier === 'R2' && !taint.set && grants.covers(write, app?.id);
+    const same = before.filter(
+      (step) => step.write.operation.id === write.operation.id && step.app?.id === app?.id,
+    );
+    return assessment.tier === 'R2' && !taint.set && grants.covers(write, app?.id, same.length + 1);
   }
 
   /** A person wrote into the policy that plans up to this tier need only a second step. Never R3. */

@@ -24,12 +24,16 @@ export class Grants {
     this.#now = now;
   }
 
+  /** For the same app and operation there is one grant at a time: a plan of many such steps gives no more uses. */
   give(write: Write, app: Grant['app']): void {
+    const old = this.#find(write, app.id);
+    this.#grants = this.#grants.filter((grant) => grant !== old);
     this.#grants.push({ operation: write.operation.id, app, until: this.#now() + life, left: uses });
   }
 
-  covers(write: Write, appId: string | undefined): boolean {
-    return this.#find(write, appId) !== undefined;
+  /** Whether the same may be done as often as this. */
+  covers(write: Write, appId: string | undefined, times = 1): boolean {
+    return (this.#find(write, appId)?.left ?? 0) >= times;
   }
 
   /** Uses a grant up by one, if there is one for this operation on this app. */

@@ -98,7 +98,7 @@ export class UploadFiles {
       if (realRoot === undefined) continue;
       const inside = [relative(resolve(root), asked), relative(realRoot, asked)].find(isInside);
       if (inside === undefined) continue;
-      const expected = inside === '' ? realRoot : join(realRoot, inside);
+      const expected = join(realRoot, inside);
       const real = await realpath(asked).catch((cause: unknown) => {
         throw unreadable(path, cause);
       });
@@ -135,7 +135,7 @@ export class UploadFiles {
     try {
       const md5 = createHash('md5');
       const sha256 = createHash('sha256');
-      const buffer = Buffer.allocUnsafe(Math.min(copyBytes, size));
+      const buffer = Buffer.allocUnsafe(copyBytes);
       let head = new Uint8Array();
       let at = 0;
       for (;;) {
@@ -146,8 +146,7 @@ export class UploadFiles {
         if (at === 0) head = Uint8Array.from(chunk.subarray(0, headBytes));
         md5.update(chunk);
         sha256.update(chunk);
-        for (let done = 0; done < bytesRead; )
-          done += (await copy.write(chunk, done, bytesRead - done, at + done)).bytesWritten;
+        await copy.writeFile(chunk);
         at += bytesRead;
         if (at > size) break;
       }

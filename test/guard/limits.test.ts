@@ -112,6 +112,30 @@ describe('a grant', () => {
     expect(grants.list()).toEqual([]);
   });
 
+  it('says whether it is enough for several at once', () => {
+    const { grants } = grantsOf();
+    grants.give(rename, app);
+    expect([1, 20, 21].map((times) => grants.covers(rename, '1', times))).toEqual([true, true, false]);
+    grants.use(rename, '1');
+    expect([19, 20].map((times) => grants.covers(rename, '1', times))).toEqual([true, false]);
+  });
+
+  it('is one for an app and an operation, however often it is given', () => {
+    const { grants } = grantsOf();
+    const other = { id: '2', name: 'Trail' };
+    grants.give(rename, app);
+    grants.give(rename, other);
+    grants.give(remove, app);
+    grants.use(rename, '1');
+    grants.give(rename, app);
+    expect([...grants.list()].sort()).toEqual([
+      'betaGroups_deleteInstance on Weather Now: 20 more, 15 min',
+      'betaGroups_updateInstance on Trail: 20 more, 15 min',
+      'betaGroups_updateInstance on Weather Now: 20 more, 15 min',
+    ]);
+    expect(grants.covers(rename, '1', 21)).toBe(false);
+  });
+
   it('lasts for fifteen minutes, to the millisecond', () => {
     const { grants, advance } = grantsOf();
     grants.give(rename, app);

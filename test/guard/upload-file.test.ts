@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   statSync,
@@ -29,7 +31,7 @@ const folder = join(state, 'uploads');
 mkdirSync(join(root, 'screenshots', 'de-DE'), { recursive: true });
 mkdirSync(join(base, 'root-not'));
 mkdirSync(join(root, '.hidden'));
-const bytes = Buffer.alloc(3_000_000, 'picture ');
+const bytes = Buffer.concat([Buffer.from('\u0089PNG '), Buffer.alloc(2_999_994, 'picture ')]);
 writeFileSync(join(root, 'screenshots', 'de-DE', '1.png'), bytes);
 writeFileSync(join(root, 'empty'), '');
 writeFileSync(join(root, 'AuthKey_ABC.p8'), 'x');
@@ -45,8 +47,23 @@ symlinkSync(join(base, 'root-not'), join(root, 'linked-folder'));
 symlinkSync(root, join(base, 'root-link'));
 execFileSync('mkfifo', [join(root, 'pipe')]);
 
+/** `ROOT/a.png` → the path of `a.png` in the folder that is open; names of tests stay the same in every run. */
+const at = (path: string): string => path.replace('BASE', base).replace('ROOT', root);
 const signal = new AbortController().signal;
 const files = new UploadFiles({ roots: [root], folder, own: [join(root, 'policy.json'), state] });
+
+/** Whether this process still has the file open; only Linux tells. */
+function isOpen(path: string): boolean {
+  const open = '/proc/self/fd';
+  if (!existsSync(open)) return false;
+  return readdirSync(open).some((number) => {
+    try {
+      return readlinkSync(join(open, number)) === path;
+    } catch {
+      return false;
+    }
+  });
+}
 
 describe('a file to upload', () => {
   it('is copied privately, with its hashes, and the copy goes away', async () => {
@@ -58,13 +75,16 @@ describe('a file to upload', () => {
       md5: createHash('md5').update(bytes).digest('hex'),
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
-    expect(file.head).toHaveLength(256 * 1024);
+    expect(Buffer.from(file.head).equals(bytes.subarray(0, 262_144))).toBe(true);
     const [copy = ''] = readdirSync(folder);
     expect(statSync(join(folder, copy)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     writeFileSync(path, 'changed after the copy');
-    const { buffer } = await file.handle.read(Buffer.alloc(7), 0, 7, 0);
-    expect(buffer.toString()).toBe('picture');
+    const { buffer } = await file.handle.read(Buffer.alloc(3_000_001), 0, 3_000_001, 0);
+    expect(buffer.subarray(0, 3_000_000).equals(bytes)).toBe(true);
+    expect(buffer.at(-1)).toBe(0);
+    expect((await file.handle.stat()).size).toBe(3_000_000);
+    expect(isOpen(path)).toBe(false);
     writeFileSync(path, bytes);
     await file.dispose();
     expect(readdirSync(folder)).toEqual([]);
@@ -80,27 +100,27 @@ describe('a file to upload', () => {
   });
 
   it.each([
-    [join(base, 'outside.png'), 'lies outside'],
-    [join(base, 'root-not', 'a.png'), 'lies outside'],
-    [`${root}/../outside.png`, 'lies outside'],
+    ['BASE/outside.png', 'lies outside'],
+    ['BASE/root-not/a.png', 'lies outside'],
+    ['ROOT/../outside.png', 'lies outside'],
     ['../outside.png', 'lies outside'],
     ['/etc/passwd', 'lies outside'],
     ['/dev/zero', 'lies outside'],
-    [join(root, 'link.png'), 'a link leads to it'],
-    [join(root, 'inner-link.png'), 'a link leads to it'],
-    [join(root, 'linked-folder', 'a.png'), 'a link leads to it'],
-    [join(root, 'pipe'), 'no regular file'],
-    [join(root, 'screenshots'), 'no regular file'],
-    [join(root, 'empty'), 'it is empty'],
-    [join(root, 'AuthKey_ABC.p8'), 'looks like a key'],
-    [join(root, 'renamed.png'), 'holds a private key'],
-    [join(root, 'policy.json'), 'belongs to this server'],
-    [join(root, '.hidden', 'a.png'), 'hidden files'],
-    [join(root, 'quoted"'), 'its name'],
-    [`${join(root, 'empty')} `, 'its name'],
-    [`${root}/a\u0000b`, 'its name'],
+    ['ROOT/link.png', 'a link leads to it'],
+    ['ROOT/inner-link.png', 'a link leads to it'],
+    ['ROOT/linked-folder/a.png', 'a link leads to it'],
+    ['ROOT/pipe', 'no regular file'],
+    ['ROOT/screenshots', 'no regular file'],
+    ['ROOT/empty', 'it is empty'],
+    ['ROOT/AuthKey_ABC.p8', 'looks like a key'],
+    ['ROOT/renamed.png', 'holds a private key'],
+    ['ROOT/policy.json', 'belongs to this server'],
+    ['ROOT/.hidden/a.png', 'hidden files'],
+    ['ROOT/quoted"', 'its name'],
+    ['ROOT/empty ', 'its name'],
+    ['ROOT/a\u0000b', 'its name'],
   ])('%j is refused: %s', async (path, why) => {
-    const error = await failureOf(files.copy(path, signal));
+    const error = await failureOf(files.copy(at(path), signal));
     expect(error.code).toBe('upload_not_allowed');
     expect(error.message).toContain(why);
     expect(readdirSync(folder)).toEqual([]);
@@ -177,21 +197,21 @@ describe('what is said of a file that is not sent', () => {
   };
 
   it.each<[string, string]>([
-    [join(base, 'outside.png'), `"outside.png" is not sent: it lies outside of ${root}.`],
-    [base, `${JSON.stringify(base.split('/').at(-1))} is not sent: it lies outside of ${root}.`],
-    [join(root, 'link.png'), '"link.png" is not sent: a link leads to it, or it is written otherwise.'],
-    [join(root, 'empty'), '"empty" is not sent: it is empty.'],
-    [join(root, 'screenshots'), '"screenshots" is not sent: it is no regular file.'],
-    [join(root, '.hidden', 'a.png'), '"a.png" is not sent: hidden files are not sent.'],
-    [join(root, 'policy.json'), '"policy.json" is not sent: it belongs to this server.'],
-    [join(root, 'AuthKey_ABC.p8'), '"AuthKey_ABC.p8" is not sent: it looks like a key.'],
-    [join(root, 'renamed.png'), '"renamed.png" is not sent: it holds a private key.'],
+    ['BASE/outside.png', '"outside.png" is not sent: it lies outside of ROOT.'],
+    ['BASE/root-not', '"root-not" is not sent: it lies outside of ROOT.'],
+    ['ROOT/link.png', '"link.png" is not sent: a link leads to it, or it is written otherwise.'],
+    ['ROOT/empty', '"empty" is not sent: it is empty.'],
+    ['ROOT/screenshots', '"screenshots" is not sent: it is no regular file.'],
+    ['ROOT/.hidden/a.png', '"a.png" is not sent: hidden files are not sent.'],
+    ['ROOT/policy.json', '"policy.json" is not sent: it belongs to this server.'],
+    ['ROOT/AuthKey_ABC.p8', '"AuthKey_ABC.p8" is not sent: it looks like a key.'],
+    ['ROOT/renamed.png', '"renamed.png" is not sent: it holds a private key.'],
     [
-      `${root}/${'x'.repeat(200)}\n`,
+      `ROOT/${'x'.repeat(200)}\n`,
       `"${'x'.repeat(120)}" is not sent: its name ends or continues in a way that file names should not.`,
     ],
   ])('%j: %s', async (path, message) => {
-    expect(await saidBy(() => files.copy(path, signal))).toEqual({ ...plain, message });
+    expect(await saidBy(() => files.copy(at(path), signal))).toEqual({ ...plain, message: at(message) });
   });
 
   it('is how to open a folder, where none is', async () => {
@@ -273,6 +293,7 @@ describe('the path of a file', () => {
     expect(await code('~', { roots: [root] })).toContain(
       relative(root, homedir()).startsWith('..') ? 'it lies outside' : 'no regular file',
     );
+    expect(await code('~/x', { roots: [root] })).toContain('it lies outside');
     expect(await code('~x', { roots: [root] })).toContain('(ENOENT)');
     expect(await code('x~/1', { roots: [root] })).toContain('(ENOENT)');
   });
@@ -395,6 +416,42 @@ describe('a file that is exchanged while it is looked at', () => {
     expect(await saidBy(() => disturbed(3, disturb).copy(path, signal))).toEqual(changed);
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  /** Something happens whenever the copy is about to read on. */
+  function reading(...happens: readonly (() => void)[]): AbortSignal {
+    let reads = 0;
+    return Object.assign(new AbortController().signal, {
+      throwIfAborted: () => {
+        happens[reads]?.();
+        reads += 1;
+      },
+    });
+  }
+  const put = (text: string, time: number): void => {
+    writeFileSync(path, text);
+    utimesSync(path, time, time);
+  };
+
+  it.each<[string, readonly (() => void)[]]>([
+    ['is cut off behind what was read', [() => undefined, () => put('pic', 2_000)]],
+    ['is written anew behind what was read', [() => undefined, () => put('PICTURE', 3_000)]],
+  ])('is not sent when it %s', async (_what, happens) => {
+    fresh();
+    put('picture', 2_000);
+    expect(await saidBy(() => files.copy(path, reading(...happens)))).toEqual(changed);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(['PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'])(
+    'is not sent when it holds a %s',
+    async (kind) => {
+      fresh();
+      put(`note\n-----BEGIN ${kind}-----\n`, 2_000);
+      expect((await saidBy(() => files.copy(path, signal))).message).toContain('it holds a private key');
+      put(`-----BEGIN ${kind.replace('PRIVATE', 'PUBLIC')}-----\n`, 2_000);
+      await (await files.copy(path, signal)).dispose();
+    },
+  );
 
   it('after its copy is made goes out as it was', async () => {
     fresh();
