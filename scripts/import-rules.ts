@@ -21,6 +21,7 @@ const rootRooms: Readonly<Record<string, string>> = {
   'src/index.ts': 'command',
   'src/config.ts': 'config',
   'src/server.ts': 'server',
+  'src/frame.ts': 'frame',
   'src/accounts.ts': 'server',
   'src/elicitation.ts': 'server',
   'src/browsing.ts': 'server',
@@ -38,6 +39,7 @@ const uses: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'config',
     'server',
+    'frame',
     'http',
     'redis',
     'setup',
@@ -48,7 +50,9 @@ const uses: Readonly<Record<string, readonly string[]>> = {
     ...belowTools,
   ],
   // Who may connect, and how requests come in; what is served is the server's business.
-  http: ['config', 'client'],
+  http: ['config', 'frame', 'client'],
+  // What the bytes of one message may be, over stdin as over HTTP.
+  frame: ['catalog'],
   // Accounts, keychains and the configuration files of clients.
   setup: ['config', ...belowTools],
   // What the guard and the client remember, kept where several processes find it.

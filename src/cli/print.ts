@@ -30,3 +30,8 @@ export function keepStdoutForProtocol(): void {
   const { Console } = console;
   globalThis.console = new Console(process.stderr);
 }
+
+/** stdout, for the one transport that writes frames to it. */
+export function protocolOutput(): NodeJS.WriteStream {
+  return process.stdout;
+}

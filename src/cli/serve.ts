@@ -5,7 +5,8 @@ import { serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { connectAccounts } from './accounts.ts';
 import { policyOf } from './connect.ts';
-import { complain, keepStdoutForProtocol, whenReaderIsGone } from './print.ts';
+import { complain, keepStdoutForProtocol, protocolOutput, whenReaderIsGone } from './print.ts';
+import { CheckedStdio } from './stdio.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
@@ -27,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
     // One connection, one client: what it was caught at holds for it alone.
     () => makeServer({ pipeline: (account) => connection.pipeline(undefined, account), distrusted: false }),
     {
+      transport: new CheckedStdio(process.stdin, protocolOutput()),
       onerror: (error) => {
         // A reader that is gone is no fault of ours: the process ends.
         if (!error.message.includes('EPIPE'))

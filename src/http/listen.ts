@@ -10,6 +10,7 @@ import {
   requireBearerAuth,
 } from '@modelcontextprotocol/server';
 import type { OAuthConfig } from '../config.ts';
+import { invalidRequest, repeatedKey } from '../frame.ts';
 import { scopes } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -78,7 +79,11 @@ export async function listen(options: HttpOptions): Promise<Listening> {
   };
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (pathname === endpoint) return admitted(request, (authInfo) => mcp.fetch(request, { authInfo }));
+    if (pathname === endpoint)
+      return admitted(
+        request,
+        async (authInfo) => (await refusedFrame(request)) ?? mcp.fetch(request, { authInfo }),
+      );
     if (request.method !== 'GET') return plain(404, 'Not found');
     if (pathname === '/healthz') return json(200, { status: 'ok', version: options.version });
     if (pathname === '/readyz')
@@ -133,6 +138,15 @@ export async function listen(options: HttpOptions): Promise<Listening> {
       server.closeAllConnections();
     },
   };
+}
+
+/** Refuses a frame that can be read in two ways. All else that is none, the SDK refuses. */
+async function refusedFrame(request: Request): Promise<Response | undefined> {
+  if (request.method !== 'POST') return undefined;
+  const twice = repeatedKey(await request.clone().text());
+  if (twice === undefined) return undefined;
+  const message = `Invalid request: ${JSON.stringify(twice.slice(0, 80))} stands twice in one object.`;
+  return json(400, { jsonrpc: '2.0', id: null, error: { code: invalidRequest, message } });
 }
 
 function started(server: Server, port: number, host: string): Promise<void> {

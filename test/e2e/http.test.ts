@@ -92,6 +92,26 @@ describe('over HTTP', () => {
     expect(answer.text).not.toContain(token);
   });
 
+  it.each([
+    ['malformed JSON', '{"jsonrpc":"2.0",', null, -32700],
+    ['a non-object', '17', null, -32600],
+    ['no jsonrpc', '{"id":1,"method":"ping"}', 1, -32600],
+    ['id 1.5', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}', 1.5, -32600],
+    ['a key that stands twice', '{"jsonrpc":"2.0","id":1,"method":"ping","method":"ping"}', null, -32600],
+  ])('refuses %s as JSON-RPC says', async (_what, body, id, code) => {
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body,
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ jsonrpc: '2.0', id, error: { code } });
+  });
+
   it('tells whether it lives, and counts for those who may know', async () => {
     expect((await raw(server.origin, '/healthz', {}, 'GET')).text).toBe('{"status":"ok","version":"0.1.0"}');
     expect((await raw(server.origin, '/readyz', {}, 'GET')).status).toBe(200);

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject, objectAt } from '../../src/catalog/json.ts';
 import { type ProcessOptions, resultText, ServerProcess } from '../e2e/process.ts';
@@ -36,20 +37,90 @@ const call = (id: unknown, name: string, args: unknown): JsonObject => ({
   params: { name, arguments: args },
 });
 
+/** Kilobytes that a process holds now; `undefined` where the system does not tell (not Linux). */
+function memoryOf({ child }: ServerProcess): number | undefined {
+  const file = `/proc/${child.pid ?? 0}/status`;
+  const held = existsSync(file) ? /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return held === undefined ? undefined : Number(held);
+}
+
+/** The answer to this frame, whatever was said under its id before. */
+async function nextAnswer(id: number, frame: JsonObject): Promise<JsonObject> {
+  const from = server.messages.length;
+  server.send(frame);
+  return server.until((m) => m['id'] === id && server.messages.indexOf(m) >= from, 'an answer');
+}
+
+/** What answers these bytes, up to the next answer to a ping of ours; without the words of the error. */
+async function answersTo(bytes: string | Uint8Array): Promise<unknown[]> {
+  const from = server.messages.length;
+  server.write(bytes);
+  last += 1;
+  const ping = last;
+  await server.request(ping, 'ping');
+  return server.messages
+    .slice(from)
+    .filter(({ id }) => id !== ping)
+    .map(({ id, error }) => (isObject(error) ? { id, code: error['code'] } : { id }));
+}
+
 describe('fault 61: frames', () => {
-  it.each([
-    ['malformed JSON', '{"jsonrpc":"2.0","id":1,\n'],
-    ['a non-object', '17\n'],
-    ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"ping"}]\n'],
-    ['no jsonrpc', '{"id":1,"method":"ping"}\n'],
-    ['id null', '{"jsonrpc":"2.0","id":null,"method":"ping"}\n'],
-    ['id 1.5', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}\n'],
-    ['id object', '{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}\n'],
-    ['a byte order mark', '\ufeff{"jsonrpc":"2.0","id":77,"method":"ping"}\n'],
-    ['NUL bytes', '\u0000\u0000\n'],
-    ['blank lines and CR', '\r\n \r\n\n'],
-  ])('frame: %s leaves it serving', async (_, bytes) => {
-    server.write(bytes);
+  it.each<[string, string | Uint8Array, unknown[]]>([
+    ['malformed JSON', '{"jsonrpc":"2.0","id":1,\n', [{ id: null, code: -32700 }]],
+    ['a non-object', '17\n', [{ id: null, code: -32600 }]],
+    [
+      'a batch',
+      '[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"ping"}]\n',
+      [{ id: null, code: -32600 }],
+    ],
+    ['no jsonrpc', '{"id":1,"method":"ping"}\n', [{ id: null, code: -32600 }]],
+    ['jsonrpc 1.0', '{"jsonrpc":"1.0","id":1,"method":"ping"}\n', [{ id: null, code: -32600 }]],
+    ['no method', '{"jsonrpc":"2.0","id":1}\n', [{ id: null, code: -32600 }]],
+    ['a member of its own', '{"jsonrpc":"2.0","id":1,"method":"ping","x":1}\n', [{ id: null, code: -32600 }]],
+    [
+      'params in a list',
+      '{"jsonrpc":"2.0","id":1,"method":"ping","params":[1]}\n',
+      [{ id: null, code: -32600 }],
+    ],
+    ['id null', '{"jsonrpc":"2.0","id":null,"method":"ping"}\n', [{ id: null, code: -32600 }]],
+    ['id 1.5', '{"jsonrpc":"2.0","id":1.5,"method":"ping"}\n', [{ id: null, code: -32600 }]],
+    ['id object', '{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}\n', [{ id: null, code: -32600 }]],
+    ['a byte order mark', '\ufeff{"jsonrpc":"2.0","id":77,"method":"ping"}\n', [{ id: 77 }]],
+    [
+      'a second byte order mark',
+      '\ufeff\ufeff{"jsonrpc":"2.0","id":78,"method":"ping"}\n',
+      [{ id: null, code: -32700 }],
+    ],
+    ['NUL bytes', '\u0000\u0000\n', [{ id: null, code: -32700 }]],
+    ['blank lines and CR', '\r\n \r\n\n', []],
+    [
+      'a key that stands twice',
+      '{"jsonrpc":"2.0","id":79,"method":"ping","method":"ping"}\n',
+      [{ id: 79, code: -32600 }],
+    ],
+    [
+      'a key that stands twice, written in two ways',
+      '{"jsonrpc":"2.0","id":80,"method":"ping","params":{"a":1,"\\u0061":2}}\n',
+      [{ id: 80, code: -32600 }],
+    ],
+    [
+      'bytes that are no UTF-8',
+      Buffer.concat([
+        Buffer.from('{"jsonrpc":"2.0","id":81,"method":"ping","params":{"a":"'),
+        Buffer.from([0xc3, 0x28]),
+        Buffer.from('"}}\n'),
+      ]),
+      [{ id: 81, code: -32700 }],
+    ],
+    // An answer is never answered: the other side would answer that.
+    ['an answer that is none', '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"x"}}\n', []],
+    [
+      'an answer whose result stands twice',
+      '{"jsonrpc":"2.0","id":1,"result":{"action":"decline"},"result":{"action":"accept"}}\n',
+      [],
+    ],
+  ])('frame: %s is answered as JSON-RPC says, and leaves it serving', async (_, bytes, expected) => {
+    expect(await answersTo(bytes)).toEqual(expected);
     await expectServing();
   });
 
@@ -101,22 +172,37 @@ describe('fault 61: frames', () => {
     await expectServing();
   });
 
-  it('frame: a line of 11 MB is a clean end with a word', async () => {
+  it('frame: a line of 11 MB is refused, kept nowhere, and leaves it serving', async () => {
     const own = await start();
-    own.write(`{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"${'x'.repeat(11_000_000)}"}}\n`);
-    const { code, stderr } = await own.close();
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^asc-mcp: \S/m);
-    expect(stderr).not.toMatch(/^\s+at /m);
+    await expectServing(own);
+    const before = memoryOf(own);
+    own.write(`{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":"`);
+    for (let megabytes = 0; megabytes < 200; megabytes += 10) own.write('x'.repeat(10_000_000));
+    own.write('"}}\n');
+    const answer = await own.until((m) => m['id'] === null, 'a refusal', 20_000);
+    expect(objectAt(answer, 'error')).toEqual({
+      code: -32600,
+      message: 'Invalid request: a line holds 10 MB at most. Name a file instead of sending its content.',
+    });
+    await expectServing(own);
+    if (before !== undefined) expect((memoryOf(own) ?? 0) - before).toBeLessThan(60_000);
+    expect((await own.close()).code).toBe(0);
   });
 
-  it('frame: the same id twice is answered, twice at most, and leaves it serving', async () => {
-    const read = call(9, 'asc_status', {});
-    server.write(`${JSON.stringify(read)}\n${JSON.stringify(read)}\n`);
+  it('frame: a second request with the id of one that runs is refused, and the first is answered', async () => {
+    const read = call(9, 'asc_read', { operation: 'apps_getCollection' });
+    const again = call(9, 'asc_status', {});
+    const from = server.messages.length;
+    server.write(`${JSON.stringify(read)}\n${JSON.stringify(again)}\n`);
     await server.until((m) => m['id'] === 9, 'an answer');
-    await server.request(10, 'ping');
-    expect(server.messages.filter((m) => m['id'] === 9).length).toBeLessThanOrEqual(2);
     await expectServing();
+    const said = server.messages.slice(from).filter(({ id }) => id === 9 || id === null);
+    expect(said).toMatchObject([
+      { id: null, error: { code: -32600, message: expect.stringContaining('id 9 is still running') } },
+      { id: 9, result: {} },
+    ]);
+    // Once answered, and once cancelled, an id is free.
+    expect(resultText(await nextAnswer(9, call(9, 'asc_status', {}))).isError).toBe(false);
   });
 
   it('frame: call and cancel in one chunk: the call does not run', async () => {

@@ -104,7 +104,7 @@ export const together: readonly Item[] = [
   fault(61, 'frames', [
     [
       frames,
-      'frame: %s leaves it serving',
+      'frame: %s is answered as JSON-RPC says, and leaves it serving',
       'frame: what a package prints with console.log does not reach stdout',
       'frame: closed stdout is a clean end',
     ],

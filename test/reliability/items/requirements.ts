@@ -29,22 +29,27 @@ export const frameRows: Item = {
   tests: [
     [
       frames,
-      'frame: %s leaves it serving',
+      'frame: %s is answered as JSON-RPC says, and leaves it serving',
       'frame: an unknown method is −32601',
       'frame: %s in the text of a write sends nothing',
       'frame: an unknown argument is refused by name',
       'frame: 100,000 levels are an error',
       'frame: an argument of 9 MB is an error of a few lines',
-      'frame: a line of 11 MB is a clean end with a word',
-      'frame: the same id twice is answered, twice at most, and leaves it serving',
+      'frame: a line of 11 MB is refused, kept nowhere, and leaves it serving',
+      'frame: a second request with the id of one that runs is refused, and the first is answered',
       'frame: call and cancel in one chunk: the call does not run',
       'frame: a character cut between two chunks arrives whole',
       'frame: closed stdout is a clean end',
       'frame: the text of an unexpected exception stays inside',
     ],
+    [
+      'frame.test.ts',
+      'in %s is %j',
+      'is judged without its words coming back, and in time that grows with its length',
+    ],
+    [http, 'refuses %s as JSON-RPC says'],
     [walk, 'a client that %s: nothing leaves'],
   ],
-  open: 'malformed frames get no −32700 or −32600: the SDK drops them before anything of ours sees them. Of duplicate keys the last one counts. Two requests of one id both run, as the SDK has it.',
 };
 
 export const security: readonly Item[] = [
@@ -391,7 +396,11 @@ export const reliability: readonly Item[] = [
     id: 'R-REL-11',
     says: 'frames',
     tests: [
-      [frames, 'R-REL-11: stdin ends: exit 0 within 2 s', 'frame: %s leaves it serving'],
+      [
+        frames,
+        'R-REL-11: stdin ends: exit 0 within 2 s',
+        'frame: %s is answered as JSON-RPC says, and leaves it serving',
+      ],
       [
         'fuzz/frames.test.ts',
         'R-REL-11: any frames: it answers, or ends cleanly, and stdout is the protocol',
