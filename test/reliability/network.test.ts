@@ -86,7 +86,7 @@ describe('the way to Apple', () => {
     expect(asc.signatures()).toBe(signed + 1);
   });
 
-  it('fault 28: an address family that swallows packets is left for the other', async () => {
+  it('fault 28: an address family that does not answer is left for the other', async () => {
     // "localhost" is two addresses where both families are there; the server listens on one.
     const server = await api((_, response) => json(response, { data: [] }));
     const asc = kept(clientFor(server.url.replace('127.0.0.1', 'localhost')));
