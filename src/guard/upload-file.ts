@@ -1,10 +1,11 @@
 /** Which local files may be sent, and private copies of them, so that what was checked is what leaves. */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, statfs, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, stat, statfs, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
+import { openReal } from './open-real.ts';
 import { privateFolder } from './private-file.ts';
 
 export interface UploadRules {
@@ -37,8 +38,6 @@ const headBytes = 256 * 1024;
 /** What stays free on the disk beside a copy. */
 const spareBytes = 64 * 1024 * 1024;
 const noFollow = constants.O_NOFOLLOW ?? 0;
-/** A pipe without a writer must not make us wait. */
-const noWait = constants.O_NONBLOCK ?? 0;
 
 export class UploadFiles {
   readonly #rules: UploadRules;
@@ -56,17 +55,15 @@ export class UploadFiles {
     const real = await this.#allowed(path);
     this.#ready ??= this.#prepare();
     await this.#ready;
-    const source = await open(real, constants.O_RDONLY | noFollow | noWait).catch((cause: unknown) => {
+    const source = await openReal(real, constants.O_RDONLY).catch((cause: unknown) => {
       throw unreadable(path, cause);
     });
+    // A folder that was exchanged for a link between the check and the opening would lead elsewhere now.
+    if (source === undefined) throw notAllowed(path, 'it was exchanged while it was looked at');
     try {
       const facts = await source.stat();
       if (!facts.isFile()) throw notAllowed(path, 'it is no regular file');
       if (facts.size === 0) throw notAllowed(path, 'it is empty');
-      // A folder that was exchanged between the check and the opening would lead elsewhere now.
-      const now = await lstat(real);
-      if ((await realpath(real)) !== real || now.ino !== facts.ino || now.dev !== facts.dev)
-        throw notAllowed(path, 'it was exchanged while it was looked at');
       await this.#assertRoom(facts.size);
       return await this.#snapshot(path, source, facts.size, facts.mtimeMs, signal);
     } finally {
@@ -106,10 +103,7 @@ export class UploadFiles {
       if (inside.split(sep).some((part) => part.startsWith('.')))
         throw notAllowed(path, 'hidden files are not sent');
       if (/\.(p8|p12|pem|key|keychain(-db)?)$/i.test(real)) throw notAllowed(path, 'it looks like a key');
-      for (const kept of own) {
-        const realKept = await realpath(kept).catch(() => resolve(kept));
-        if (isInside(relative(realKept, real))) throw notAllowed(path, 'it belongs to this server');
-      }
+      if (await isWithin(real, own)) throw notAllowed(path, 'it belongs to this server');
       return real;
     }
     throw notAllowed(path, `it lies outside of ${roots.join(', ')}`);
@@ -204,6 +198,30 @@ function absolute(path: string, roots: readonly string[]): string {
 /** A relative path that does not climb. `''` is the folder itself. */
 function isInside(path: string): boolean {
   return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+/**
+ * Whether a file is one of these or lies in one of them: by its path, and by what the disk itself calls it. The latter
+ * holds whatever way it is written: macOS takes other letter case and decomposed letters for the same name, and
+ * a hard link is another name altogether.
+ */
+async function isWithin(real: string, kept: readonly string[]): Promise<boolean> {
+  const identities = new Set<string | undefined>();
+  for (const path of kept) {
+    if (isInside(relative(await realpath(path).catch(() => resolve(path)), real))) return true;
+    identities.add(await identityOf(path));
+  }
+  identities.delete(undefined);
+  for (let at = real; ; at = dirname(at)) {
+    if (identities.has(await identityOf(at))) return true;
+    if (at === dirname(at)) return false;
+  }
+}
+
+/** Disk and number of a file there; `undefined` for what is not there. */
+async function identityOf(path: string): Promise<string | undefined> {
+  const facts = await stat(path, { bigint: true }).catch(() => undefined);
+  return facts === undefined ? undefined : `${facts.dev} ${facts.ino}`;
 }
 
 function shown(path: string): string {

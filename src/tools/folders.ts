@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
+import { openReal } from '../guard/open-real.ts';
 import { cannotWrite, type Files, isPlainName } from './files.ts';
 
 /** Largest file that is read as text, bytes. */
@@ -70,13 +71,11 @@ export class Folder {
     const there = await this.#look(name);
     if (there === undefined) return undefined;
     if (!there.isFile()) throw badPath(name, 'it is no file');
-    const handle = await open(
-      join(this.path, name),
-      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-    );
+    const handle = await openReal(join(this.path, name), constants.O_RDONLY);
+    if (handle === undefined) throw badPath(name, 'it changed while it was opened');
     try {
       const now = await handle.stat();
-      if (!now.isFile() || now.ino !== there.ino) throw badPath(name, 'it changed while it was opened');
+      if (!now.isFile()) throw badPath(name, 'it changed while it was opened');
       if (now.size > largest) throw badFile(name, `it is larger than ${largest} bytes`);
       return await handle.readFile();
     } finally {
@@ -92,11 +91,12 @@ export class Folder {
     if (there !== undefined && !there.isFile()) throw badPath(name, 'it is no file');
     const temporary = join(this.path, `.asc-${randomBytes(8).toString('hex')}.part`);
     try {
-      const handle = await open(
+      const handle = await openReal(
         temporary,
-        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
         0o600,
       );
+      if (handle === undefined) throw new Error('the folder was exchanged');
       try {
         await handle.writeFile(content);
       } finally {

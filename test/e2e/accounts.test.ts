@@ -14,6 +14,8 @@ let club: Sandbox;
 const requests = { work: [] as RequestLog[], club: [] as RequestLog[] };
 const asked: Asked[] = [];
 let server: Running;
+/** What happens while a request is at this account. */
+let duringWork = (): void => {};
 /** No key in the environment: the accounts hold them. */
 const bare = { ASC_KEY_ID: '', ASC_ISSUER_ID: '', ASC_PRIVATE_KEY: '', ASC_BASE_URL: '' };
 const writes = (of: 'work' | 'club'): string[] =>
@@ -30,7 +32,12 @@ const rename = {
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'asc-accounts-'));
-  work = await startSandbox({ onRequest: (request) => requests.work.push(request) });
+  work = await startSandbox({
+    onRequest: (request) => {
+      requests.work.push(request);
+      duringWork();
+    },
+  });
   club = await startSandbox({ team: 'empty', onRequest: (request) => requests.club.push(request) });
   mkdirSync(join(home, 'state'), { mode: 0o700 });
   const accounts = Object.fromEntries(
@@ -147,6 +154,97 @@ describe('two accounts', () => {
     const { text } = await call('asc_status', { account: 'club' });
     expect(text).toContain(`key: ${club.credentials.keyId}`);
     await close();
+  });
+});
+
+describe('fault 7', () => {
+  /** A state folder with these accounts in it. */
+  const stateWith = (name: string, accounts: Record<string, unknown>): string => {
+    const folder = join(home, name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const [first = ''] = Object.keys(accounts);
+    const file = { version: 1, default: first, accounts };
+    writeFileSync(join(folder, 'accounts.json'), JSON.stringify(file), { mode: 0o600 });
+    return folder;
+  };
+  const accountOf = (name: 'work' | 'club') => {
+    const { url, credentials } = name === 'work' ? work : club;
+    const { keyId, issuerId, privateKey } = credentials;
+    const path = join(home, `${name}-copy.p8`);
+    writeFileSync(path, privateKey, { mode: 0o600 });
+    return { keyId, issuerId, key: { path }, baseUrl: url };
+  };
+  /** What was asked of an account since the last look. It takes its own key alone, so 200 says whose it was. */
+  const answersOf = (of: 'work' | 'club'): unknown[] => [
+    ...new Set(requests[of].splice(0).map(({ method, status }) => `${method} ${status}`)),
+  ];
+
+  it('fault 7: accounts that are exchanged in mid-call change nothing of it, nor of later ones', async () => {
+    const state = stateWith('exchanged', { work: accountOf('work'), club: accountOf('club') });
+    const running = await startServer({ environment: { ...bare, ASC_STATE_DIR: state } });
+    requests.work.length = 0;
+    requests.club.length = 0;
+    // The first request of the call is there: now each name stands for the other's key and address, and each key file
+    // holds the other's key.
+    const [workKey, clubKey] = [work, club].map(({ credentials }) => credentials.privateKey);
+    let exchanged = false;
+    duringWork = () => {
+      if (exchanged) return;
+      exchanged = true;
+      stateWith('exchanged', { work: accountOf('club'), club: accountOf('work') });
+      writeFileSync(join(home, 'work-copy.p8'), clubKey ?? '', { mode: 0o600 });
+      writeFileSync(join(home, 'club-copy.p8'), workKey ?? '', { mode: 0o600 });
+    };
+    const name = { operation: 'apps_builds_getToManyRelated', id: 'Weather Now', limit: 1 };
+    const [first, other] = await Promise.all([
+      running.call('asc_read', name),
+      running.call('asc_read', { operation: 'apps_getCollection', account: 'club' }),
+    ]);
+    duringWork = () => {};
+    expect([exchanged, first.isError, other.isError]).toEqual([true, false, false]);
+    expect(requests.work.length).toBeGreaterThan(1);
+    expect((await running.call('asc_read', name)).isError).toBe(false);
+    expect((await running.call('asc_status', { account: 'club' })).text).toContain(
+      `key: ${club.credentials.keyId}`,
+    );
+    expect(answersOf('work')).toEqual(['GET 200']);
+    expect(answersOf('club')).toEqual(['GET 200']);
+    await running.close();
+  });
+
+  it('fault 7: two accounts with one key are two accounts: plans and log are their own', async () => {
+    const state = stateWith('twins', { live: accountOf('work'), copy: accountOf('work') });
+    const running = await startServer({
+      environment: { ...bare, ASC_STATE_DIR: state },
+      policy: { version: 1, approval: { twoStepWithoutHuman: 'R2' } },
+    });
+    const both = await Promise.all(
+      ['live', 'copy', 'live', 'copy'].map((account) =>
+        running.call('asc_read', { operation: 'apps_getCollection', account }),
+      ),
+    );
+    expect(both.map(({ isError }) => isError)).toEqual([false, false, false, false]);
+    expect(answersOf('work')).toEqual(['GET 200']);
+    const planned = await running.call('asc_update', {
+      ...rename,
+      attributes: { publicLinkLimit: 321 },
+      account: 'live',
+    });
+    const plan = /plan ([\w-]{22})/.exec(planned.text)?.[1] ?? '';
+    expect(plan).not.toBe('');
+    const elsewhere = await running.call('asc_apply_plan', { plan_id: plan, account: 'copy' });
+    expect([elsewhere.isError, writes('work')]).toEqual([true, []]);
+    expect((await running.call('asc_apply_plan', { plan_id: plan, account: 'live' })).isError).toBe(false);
+    expect(writes('work')).toEqual([`PATCH /v1/betaGroups/${teamIds.groups.weatherPublic}`]);
+    const log = new ServerProcess({
+      args: ['audit', 'show', '--json'],
+      environment: { HOME: home, ASC_STATE_DIR: state },
+    });
+    const outcomes = (await log.close()).stdout
+      .split('\n')
+      .filter((line) => line.includes('"kind":"outcome"'));
+    expect(outcomes).toEqual([expect.stringContaining('"account":"live"')]);
+    await running.close();
   });
 });
 

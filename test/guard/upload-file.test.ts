@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -46,6 +47,13 @@ symlinkSync(join(root, 'screenshots', 'de-DE', '1.png'), join(root, 'inner-link.
 symlinkSync(join(base, 'root-not'), join(root, 'linked-folder'));
 symlinkSync(root, join(base, 'root-link'));
 execFileSync('mkfifo', [join(root, 'pipe')]);
+// The same file under a name that no comparison of names finds, as on a disk that takes several spellings for one.
+linkSync(join(root, 'policy.json'), join(root, 'POLICY.png'));
+mkdirSync(state);
+writeFileSync(join(state, 'accounts.json'), '{}');
+// One spelling is on the disk; the other has the accent as a character of its own.
+const composed = 'b\u00fcro.png';
+writeFileSync(join(root, composed), 'x');
 
 /** `ROOT/a.png` → the path of `a.png` in the folder that is open; names of tests stay the same in every run. */
 const at = (path: string): string => path.replace('BASE', base).replace('ROOT', root);
@@ -64,6 +72,17 @@ function isOpen(path: string): boolean {
     }
   });
 }
+
+/** Exchanges a folder for a link to another place, and back, without end. */
+const swapping = `const fs = require('node:fs');
+const [inside, aside, outside] = process.argv.slice(1);
+console.log('begun');
+const rest = () => { for (const until = performance.now() + 0.3; performance.now() < until; ); };
+for (let n = 0; ; n += 1) {
+  fs.renameSync(inside, aside); fs.symlinkSync(outside, inside);
+  fs.unlinkSync(inside); fs.renameSync(aside, inside);
+  if (n % 10 === 0) rest();
+}`;
 
 describe('a file to upload', () => {
   it('is copied privately, with its hashes, and the copy goes away', async () => {
@@ -115,6 +134,7 @@ describe('a file to upload', () => {
     ['ROOT/AuthKey_ABC.p8', 'looks like a key'],
     ['ROOT/renamed.png', 'holds a private key'],
     ['ROOT/policy.json', 'belongs to this server'],
+    ['ROOT/POLICY.png', 'belongs to this server'],
     ['ROOT/.hidden/a.png', 'hidden files'],
     ['ROOT/quoted"', 'its name'],
     ['ROOT/empty ', 'its name'],
@@ -125,6 +145,60 @@ describe('a file to upload', () => {
     expect(error.message).toContain(why);
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  it.each([
+    [join(root, composed.normalize('NFD')), 'decomposed letters'],
+    [join(root, 'SCREENSHOTS', 'de-DE', '1.png'), 'another letter case'],
+    [join(root, 'LINK.png'), 'a link in another letter case'],
+    [join(root, 'LINKED-FOLDER', 'a.png'), 'a linked folder in another letter case'],
+    [join(base, 'ROOT', 'screenshots', 'de-DE', '1.png'), 'the root in another letter case'],
+  ])('%j leads nowhere: %s', async (path) => {
+    // A disk that takes it for the same name says how it is really written, and that is compared.
+    const { code } = await failureOf(files.copy(path, signal));
+    expect(['cannot_read_file', 'upload_not_allowed']).toContain(code);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is no device, and nothing of this server, even where a policy opens such a folder', async () => {
+    const open = new UploadFiles({ roots: ['/dev', base], folder, own: [join(root, 'policy.json'), state] });
+    for (const path of ['/dev/zero', '/dev/null', '/dev/random'])
+      expect((await failureOf(open.copy(path, signal))).message).toContain('no regular file');
+    for (const path of [join(state, 'accounts.json'), join(folder, 'x.part')])
+      expect(['upload_not_allowed', 'cannot_read_file']).toContain(
+        (await failureOf(open.copy(path, signal))).code,
+      );
+    expect((await failureOf(open.list(state))).message).toContain('belongs to this server');
+  });
+
+  it('never comes from elsewhere when its folder is exchanged for a link during the call', async () => {
+    const [root, aside, outside] = ['swap', 'swap-aside', 'swap-outside'].map((name) => join(base, name));
+    const inside = join(root ?? '', 'pictures');
+    for (const place of [inside, outside ?? '']) mkdirSync(place, { recursive: true });
+    writeFileSync(join(inside, 'a.png'), 'mine');
+    writeFileSync(join(outside ?? '', 'a.png'), 'not mine');
+    const open = new UploadFiles({ roots: [root ?? ''], folder, own: [] });
+    // Another process, as it would be: it never waits for us.
+    const swapper = spawn(process.execPath, ['-e', swapping, inside, aside ?? '', outside ?? '']);
+    const ended = new Promise((resolve) => swapper.once('exit', resolve));
+    await new Promise((resolve) => swapper.stdout.once('data', resolve));
+    const seen = { mine: 0, refused: 0 };
+    const until = performance.now() + 6_000;
+    while (performance.now() < until && (seen.mine < 50 || seen.refused < 3_000)) {
+      const file = await open.copy(join(inside, 'a.png'), signal).catch(() => undefined);
+      if (file === undefined) seen.refused += 1;
+      else {
+        const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(20), 0, 20, 0);
+        await file.dispose();
+        expect(buffer.toString('utf8', 0, bytesRead)).toBe('mine');
+        seen.mine += 1;
+      }
+    }
+    swapper.kill('SIGKILL');
+    await ended;
+    // Both happened, so the exchange really was in between.
+    expect(Math.min(seen.mine, seen.refused), JSON.stringify(seen)).toBeGreaterThan(5);
+    expect(readdirSync(folder)).toEqual([]);
+  }, 30_000);
 
   it('that is not there says so; without roots nothing is read', async () => {
     expect((await failureOf(files.copy(join(root, 'none.png'), signal))).code).toBe('cannot_read_file');
@@ -172,6 +246,8 @@ describe('a file to upload', () => {
   it('lists folders without links and hidden files', async () => {
     expect(await files.list(root)).toEqual([
       { name: 'AuthKey_ABC.p8', folder: false },
+      { name: 'POLICY.png', folder: false },
+      { name: 'büro.png', folder: false },
       { name: 'empty', folder: false },
       { name: 'policy.json', folder: false },
       { name: 'quoted"', folder: false },
@@ -378,8 +454,8 @@ describe('a file that is exchanged while it is looked at', () => {
       symlinkSync(join(base, 'outside.png'), path);
     };
     expect(await saidBy(() => disturbed(1, swap).copy(path, signal))).toMatchObject({
-      message: '"a.png" cannot be read (ELOOP).',
-      next: 'Give the path of a readable file.',
+      message: '"a.png" is not sent: it was exchanged while it was looked at.',
+      next: 'Give the real path of a file in one of these folders.',
     });
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -19,19 +19,21 @@ const frames = 'reliability/frames.test.ts';
 const hostile = 'reliability/hostile-addresses.test.ts';
 
 export const files: readonly Item[] = [
-  fault(
-    47,
-    'paths that lead elsewhere',
+  fault(47, 'paths that lead elsewhere', [
     [
-      [uploadFile, '%j is refused: %s', 'never comes from outside, whatever the path says'],
-      [
-        'tools/folders.test.ts',
-        'never leads out of the folder that it starts in',
-        'is not used any more once something else took its place',
-      ],
+      uploadFile,
+      '%j is refused: %s',
+      '%j leads nowhere: %s',
+      'is no device, and nothing of this server, even where a policy opens such a folder',
+      'never comes from elsewhere when its folder is exchanged for a link during the call',
+      'never comes from outside, whatever the path says',
     ],
-    'spellings that only a disk without case or with decomposed letters mixes up (macOS)',
-  ),
+    [
+      'tools/folders.test.ts',
+      'never leads out of the folder that it starts in',
+      'is not used any more once something else took its place',
+    ],
+  ]),
   fault(48, 'a file that changes after planning', [
     [uploadFile, 'is copied privately, with its hashes, and the copy goes away'],
   ]),

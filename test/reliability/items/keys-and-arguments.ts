@@ -41,12 +41,14 @@ export const keys: readonly Item[] = [
       'is an operation that does not exist',
     ],
   ]),
-  fault(
-    7,
-    'a key that changes during a call',
-    [[local, 'fault 7: a call ends with the key that it began with, whatever becomes of the file']],
-    'several accounts in one process: there is one key a process here',
-  ),
+  fault(7, 'a key that changes during a call', [
+    [local, 'fault 7: a call ends with the key that it began with, whatever becomes of the file'],
+    [
+      'e2e/accounts.test.ts',
+      'fault 7: accounts that are exchanged in mid-call change nothing of it, nor of later ones',
+      'fault 7: two accounts with one key are two accounts: plans and log are their own',
+    ],
+  ]),
   fault(8, 'a key in the environment', [
     [local, 'fault 8: what the server starts finds no key and no token in its environment'],
   ]),

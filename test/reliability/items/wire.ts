@@ -74,15 +74,14 @@ export const wire: readonly Item[] = [
     [faults, 'under %j'],
     [client, 'reads gzip, text, 204 and large whole numbers'],
   ]),
-  fault(
-    37,
-    'a clock two hours off',
+  fault(37, 'a clock two hours off', [
+    [faults, 'learns of a wrong clock'],
+    [client, 'signs by Apple’s clock when this one is two hours off'],
     [
-      [faults, 'learns of a wrong clock'],
-      [client, 'signs by Apple’s clock when this one is two hours off'],
+      'cli/doctor.test.ts',
+      'a clock that is wrong, a role that reaches little, a budget that is nearly used up',
     ],
-    'the warning of a doctor command',
-  ),
+  ]),
   fault(38, 'values that nobody knows yet', [
     [network, 'fault 38: values, types and attributes that nobody knows yet come through'],
   ]),

@@ -1,0 +1,39 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+
+/**
+ * No part of the path may be a link: `O_NOFOLLOW_ANY` of macOS 11 and later (its open(2), read 2026-11-22), which Node
+ * does not name. Elsewhere the flag speaks of the last part alone, and the rest is looked at after the opening.
+ */
+const noLinks = process.platform === 'darwin' ? 0x2000_0000 : (constants.O_NOFOLLOW ?? 0);
+/** A pipe without a writer must not make us wait. */
+const noWait = constants.O_NONBLOCK ?? 0;
+
+/**
+ * Opens the file of a real path, as `realpath` gives it. `undefined` when what was opened is not there: some folder of
+ * the path became a link in between, even for a moment. Comparing paths or numbers of files cannot tell that, since each
+ * look at the path may be led elsewhere than the one before; so the system is asked where the open file itself is.
+ * Throws what `open` throws.
+ */
+export async function openReal(real: string, flags: number, mode?: number): Promise<FileHandle | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(real, flags | noLinks | noWait, mode);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ELOOP') return undefined;
+    throw cause;
+  }
+  try {
+    if (await isThere(handle, real)) return handle;
+  } catch {
+    // Not to be told is no better than a no.
+  }
+  await handle.close();
+  return undefined;
+}
+
+async function isThere(handle: FileHandle, real: string): Promise<boolean> {
+  if (process.platform === 'linux') return (await readlink(`/proc/self/fd/${handle.fd}`)) === real;
+  const [opened, now] = [await handle.stat(), await lstat(real)];
+  return opened.ino === now.ino && opened.dev === now.dev && (await realpath(real)) === real;
+}
