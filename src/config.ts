@@ -161,7 +161,7 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
         variable('ASC_OAUTH_JWKS'),
       ),
     },
-    redisUrl: variable('ASC_REDIS_URL'),
+    redisUrl: redisUrlOf(environment),
     account: flags.account ?? variable('ASC_ACCOUNT'),
     proxy: proxyOf(environment),
     display:
@@ -197,6 +197,21 @@ function proxyOf(environment: NodeJS.ProcessEnv): ProxyConfig | undefined {
     ...(url.username === '' ? {} : { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
     except: (either('NO_PROXY') ?? '').split(/[\s,]+/).filter((name) => name !== ''),
   };
+}
+
+/**
+ * Where several servers keep what they have in common; undefined when there is one server. Throws `ConfigError`, which
+ * never shows the value: a password is in it.
+ */
+export function redisUrlOf(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const address = given(environment['ASC_REDIS_URL']);
+  if (address === undefined) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
+    throw new ConfigError(
+      'ASC_REDIS_URL is not an address such as redis://user:password@host:6379, or rediss:// with TLS. Signs like @ / # in the password are written as %40 %2F %23.',
+    );
+  return address;
 }
 
 /** All three or none: a server that checks half of a token lets everybody in. */

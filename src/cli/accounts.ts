@@ -48,10 +48,12 @@ export async function connectAccounts(connecting: Omit<Connecting, 'account'>): 
       },
       writing: () => connections.some((connection) => connection.writing()),
       sent: () => {
-        const all = connections.map((connection) => connection.sent());
+        const all = made.map(({ name, connection }) => ({ name, ...connection.sent() }));
         return {
           requests: all.reduce((sum, { requests }) => sum + requests, 0),
-          budgets: all.flatMap(({ budgets }) => budgets),
+          budgets: all.flatMap(({ name, budgets }) =>
+            budgets.map((budget) => (name === undefined ? budget : { ...budget, account: name })),
+          ),
         };
       },
     },

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { strings } from '../catalog/json.ts';
-import { ConfigError, userFolder } from '../config.ts';
-import { type ReadRecord, readAudit, verifyAudit } from '../guard/audit-verify.ts';
+import { ConfigError, redisUrlOf, userFolder } from '../config.ts';
+import { type ReadRecord, readAudit } from '../guard/audit-verify.ts';
 import { auditFolder } from '../guard/index.ts';
+import { checkedAudit } from './audit-check.ts';
 import { complain, print } from './print.ts';
 
 /** Adds `audit verify` and `audit show` to the command. */
@@ -11,9 +12,11 @@ export function registerAudit(command: Command): void {
   const audit = command.command('audit').description('the log of what was asked, approved and sent');
   audit
     .command('verify')
-    .description('find out whether anybody has changed the log; exit code 1 when so')
+    .description(
+      'find out whether anybody has changed the log; exit code 1 when so, 2 when Redis could not be asked',
+    )
     .action(async () => {
-      const verdict = await verifyAudit(auditFolder(userFolder()));
+      const verdict = await checkedAudit({ stateDir: userFolder(), redisUrl: redisUrlOf() });
       for (const { file, line, what } of verdict.problems)
         complain(`${join(auditFolder(userFolder()), file)}${line === undefined ? '' : `:${line}`} ${what}.`);
       for (const note of verdict.notes) print(`Note: ${note}`);
@@ -22,7 +25,9 @@ export function registerAudit(command: Command): void {
           ? `The log is whole: ${verdict.records} records of ${verdict.chains} server runs.`
           : `The log was changed: ${verdict.problems.length} of ${verdict.chains} server runs are not as they were written.`,
       );
+      if (verdict.unreached !== undefined) complain(`asc-mcp: ${verdict.unreached}`);
       if (!verdict.ok) process.exitCode = 1;
+      else if (verdict.unreached !== undefined) process.exitCode = 2;
     });
   audit
     .command('show')

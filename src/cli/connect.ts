@@ -4,13 +4,14 @@ import type { Catalog } from '../catalog/index.ts';
 import { AscError } from '../client/errors.ts';
 import { readCredentials } from '../client/key.ts';
 import { apiOrigin } from '../client/target.ts';
-import type { AscClient, Credentials, RateBudget } from '../client/types.ts';
+import type { AscClient, Credentials } from '../client/types.ts';
 import { type Config, ConfigError } from '../config.ts';
-import type { AuditLog } from '../guard/audit.ts';
+import type { AuditHead, AuditLog } from '../guard/audit.ts';
 import type { Executor } from '../guard/executor.ts';
 import type { SharedState } from '../guard/index.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
-import type { CommonState } from '../redis/state.ts';
+import type { AccountBudget } from '../http/metrics.ts';
+import type { CommonAccount, CommonState } from '../redis/state.ts';
 import { readFromKeychain } from '../setup/keychain.ts';
 import type { OtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
@@ -27,10 +28,10 @@ export interface Connection {
   readonly pipeline: (client?: ClientName, account?: string) => Promise<Pipeline>;
   /** A write has been handed to the network and its outcome is not known yet. */
   readonly writing: () => boolean;
-  /** What has been sent to Apple, as far as anything has. */
   /** The way to Apple, for what concerns no one client of ours. */
   readonly client: () => Promise<AscClient>;
-  readonly sent: () => { readonly requests: number; readonly budgets: readonly RateBudget[] };
+  /** What has been sent to Apple, as far as anything has. */
+  readonly sent: () => { readonly requests: number; readonly budgets: readonly AccountBudget[] };
 }
 
 /** Who calls. Over stdin and stdout it is whoever started the server. */
@@ -49,7 +50,7 @@ export interface Connecting {
   readonly config: Config;
   readonly version: string;
   readonly policy: Policy;
-  readonly common?: (catalog: Catalog, keyId: string) => Promise<CommonState>;
+  readonly common?: (catalog: Catalog, account: CommonAccount) => Promise<CommonState>;
   /** The account's name, where it has one, and those of the others. */
   readonly account?: { readonly name: string; readonly others: readonly string[] };
   /** Clients of the other accounts. */
@@ -72,10 +73,17 @@ export function connect(connecting: Connecting): Connection {
   const made = new Map<string, Promise<Pipeline>>();
   const executors = new Map<string, Executor>();
   const ready = (): Promise<Parts> => {
-    parts ??= makeParts(connecting, credentials).then((all) => {
-      client = all.client;
-      return all;
-    });
+    parts ??= makeParts(connecting, credentials).then(
+      (all) => {
+        client = all.client;
+        return all;
+      },
+      (error: unknown) => {
+        // What failed now may work for the next call.
+        parts = undefined;
+        throw error;
+      },
+    );
     return parts;
   };
   return {
@@ -85,9 +93,14 @@ export function connect(connecting: Connecting): Connection {
       const pipeline =
         made.get(key) ??
         (async () => {
-          const made = await pipelineFor(await ready(), name);
-          executors.set(key, made.context.executor);
-          return made;
+          try {
+            const made = await pipelineFor(await ready(), name);
+            executors.set(key, made.context.executor);
+            return made;
+          } catch (error) {
+            made.delete(key);
+            throw error;
+          }
         })();
       // Put at the end: the first is the one that was silent for longest.
       made.delete(key);
@@ -220,7 +233,13 @@ async function makeParts(
       ? await sandboxOf(catalog, config.sandboxClock)
       : { credentials, baseUrl: config.baseUrl, vendorNumber: undefined };
   const keyId = target.credentials instanceof AscError ? 'none' : target.credentials.keyId;
-  const state = await common?.(catalog, keyId);
+  const origin = apiOrigin(target.baseUrl);
+  const state = await common?.(catalog, {
+    keyId,
+    origin,
+    ...(target.credentials instanceof AscError ? {} : { privateKey: target.credentials.privateKey }),
+    ...(account === undefined ? {} : { name: account.name }),
+  });
   const client = createClient({
     credentials: target.credentials,
     ...(state === undefined ? {} : { sharedRate: state.rate }),
@@ -228,16 +247,16 @@ async function makeParts(
   });
   const vendorNumber = config.vendorNumber ?? target.vendorNumber;
   const facts = {
-    ...factsOf(config, version, target.credentials, policy, apiOrigin(target.baseUrl)),
+    ...factsOf(config, version, target.credentials, policy, origin),
     ...(vendorNumber === undefined ? {} : { vendorNumber }),
     ...(account === undefined ? {} : { account: account.name, otherAccounts: account.others }),
   };
-  const audit = AuditLog.open(auditFolder(config.stateDir), {
-    onHead: ({ n, h }, chain) => {
-      complain(`asc-mcp: audit head ${n} ${h}`);
-      // Known elsewhere as well: a lost note is no reason to stop, the next one follows.
-      state?.keepAuditHead(chain, `${n} ${h}`).catch(() => undefined);
-    },
+  const log = auditFolder(config.stateDir);
+  const audit = AuditLog.open(log, {
+    onHead: ({ n, h }) => complain(`asc-mcp: audit head ${n} ${h}`),
+    ...(state === undefined
+      ? {}
+      : { keepHead: (head: AuditHead, chain: string) => state.auditHeads.keep(log, chain, head) }),
   });
   return {
     config,

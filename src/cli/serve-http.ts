@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { type Config, ConfigError, forgetSecrets } from '../config.ts';
 import { tightened } from '../guard/policy.ts';
@@ -16,8 +17,12 @@ import { policyOf } from './connect.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 
-/** Milliseconds that requests under way get when the server is told to stop; a write may need them. */
-const grace = 10_000;
+/** Milliseconds from the signal to the end at the latest: supervisors kill what takes longer. */
+const longestStop = 9_500;
+/** Of these, what requests under way get; the rest is for a write whose outcome belongs into the log. */
+const grace = 8_000;
+/** Clients whose distrust is remembered; the one that was silent for longest is forgotten first. */
+const mostClients = 1_000;
 
 /** Serves MCP over Streamable HTTP until it is told to stop. Throws before it listens when the configuration cannot work. */
 export async function serveHttp(config: Config): Promise<void> {
@@ -38,10 +43,10 @@ export async function serveHttp(config: Config): Promise<void> {
     ...(redisUrl === undefined
       ? {}
       : {
-          common: async (catalog, keyId) => {
+          common: async (catalog, account) => {
             const state = await commonState({
               url: redisUrl,
-              keyId,
+              account,
               catalog,
               onLoss: (message) => logger.error(message),
             });
@@ -55,10 +60,19 @@ export async function serveHttp(config: Config): Promise<void> {
   for (const account of accounts ?? [undefined])
     await connection.pipeline({ principal: 'http', readOnly: false }, account);
   forgetSecrets();
-  const metrics = createMetrics(
-    () => connection.sent().budgets,
-    () => connection.sent().requests,
-  );
+  const forgetful = await states[0]?.forgets();
+  if (forgetful !== undefined) logger.warn(forgetful);
+  /** Every account speaks to the same Redis: one fault stands for all. */
+  const missing = async (): Promise<Readonly<Record<string, string>>> => {
+    const faults = await Promise.all(states.map((state) => state.check()));
+    const [fault] = faults.flatMap((found) => found ?? []);
+    return fault === undefined ? {} : { redis: fault.word };
+  };
+  const metrics = createMetrics({
+    budgets: () => connection.sent().budgets,
+    sent: () => connection.sent().requests,
+    ...(states.length === 0 ? {} : { redis: async () => Object.keys(await missing()).length === 0 }),
+  });
   const factory = (readOnly: boolean) =>
     serverFactory({
       version,
@@ -83,20 +97,29 @@ export async function serveHttp(config: Config): Promise<void> {
         pipeline: (account?: string) => connection.pipeline(name, account),
         distrusted: false,
       };
+      // Put at the end: the first is the one that was silent for longest.
+      served.delete(key);
       served.set(key, client);
+      const [silent] = served.keys();
+      if (served.size > mostClients && silent !== undefined) served.delete(silent);
       return (name.readOnly ? servers.reading : servers.writing)(client);
     },
     metrics,
-    ready: async () => void (await Promise.all(states.map((state) => state.ping()))),
+    missing,
     log: (entry) => logger.info(entry),
     onError: (error) => logger.warn(error.message.replaceAll(/\s+/g, ' ').slice(0, 500)),
   });
   const stop = (): void => {
     logger.info('stopping');
+    const from = performance.now();
+    setTimeout(() => process.exit(0), longestStop).unref();
     void listening
       .close(grace)
-      .then(() => Promise.all(states.map((state) => state.close())))
-      .then(() => process.exit(0));
+      .then(async () => {
+        while (connection.writing() && performance.now() - from < longestStop) await pause(50);
+        await Promise.all(states.map((state) => state.close()));
+      })
+      .finally(() => process.exit(0));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -197,7 +197,9 @@ class Client implements ConnectedClient {
       let rateHeader: string | readonly string[] | undefined;
       let booked: string | undefined;
       try {
-        if (this.#shared !== undefined) booked = await bookedTicket(this.#shared, scope, verification);
+        const reading = request.method === 'GET';
+        if (this.#shared !== undefined)
+          booked = await bookedTicket(this.#shared, scope, { verification, reading });
         const reply = await way.send(wireRequest(request, target, body, token), scope);
         const { status, headers } = reply;
         rateHeader = headers['x-rate-limit'];

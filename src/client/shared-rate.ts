@@ -1,4 +1,5 @@
 import type { CallScope } from './call-scope.ts';
+import { AscError } from './errors.ts';
 import { rateClosed } from './limiter.ts';
 import type { StatedBudget } from './rate-headers.ts';
 
@@ -15,14 +16,23 @@ export interface SharedRate {
   settle(ticket: string, stated: readonly StatedBudget[]): Promise<void>;
 }
 
-/** Waits until the request may go. Rejects with `rate_limited` when that is after the call's end, or with `ScopeEnded`. */
+/**
+ * Waits until the request may go. Rejects with `rate_limited` when that is after the call's end, or with `ScopeEnded`.
+ * Reads go on without a ticket (`undefined`) while the others cannot be asked: Apple's own figures, which count all
+ * servers, stand in every answer. Nothing is changed then, it rejects with `shared_state_unavailable`.
+ */
 export async function bookedTicket(
   shared: SharedRate,
   scope: CallScope,
-  verification: boolean,
-): Promise<string> {
+  { verification, reading }: { readonly verification: boolean; readonly reading: boolean },
+): Promise<string | undefined> {
   for (;;) {
-    const answer = await scope.join(shared.book(verification));
+    const asked = shared.book(verification).catch((error: unknown) => {
+      if (reading && error instanceof AscError && error.code === 'shared_state_unavailable') return undefined;
+      throw error;
+    });
+    const answer = await scope.join(asked);
+    if (answer === undefined) return undefined;
     if ('ticket' in answer) return answer.ticket;
     if (answer.hourly || answer.waitMs > scope.remaining())
       throw rateClosed(answer.budget, answer.waitMs / 1000);

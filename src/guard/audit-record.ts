@@ -76,6 +76,13 @@ export interface AuditHead {
   readonly h: string;
 }
 
+/** The end of a chain as it is known elsewhere. */
+export interface KeptHead extends AuditHead {
+  readonly chain: string;
+  /** It was written into this very folder, so it must be here. */
+  readonly here: boolean;
+}
+
 type Shape = 'text' | 'texts' | 'number';
 
 /** Every field that the guard may fill in. The compiler holds it against the interfaces; at run time nothing else passes. */

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type JsonObject, stringAt, strings } from '../catalog/json.ts';
 import { type Chain, chainsOf, headName, partName } from './audit-files.ts';
-import { type AuditHead, chainHash, genesis } from './audit-record.ts';
+import { type AuditHead, chainHash, genesis, type KeptHead } from './audit-record.ts';
 import { canonical } from './digest.ts';
 
 /** A place where the log is not as it was written. */
@@ -30,9 +30,10 @@ export type ReadRecord = JsonObject & { readonly at: string; readonly kind: stri
 /**
  * Checks every chain of the folder: an edited, swapped, inserted or missing line, a cut end, a missing file. It cannot
  * find a log that somebody has written anew from its first line on together with its head: who can do that acts as
- * the owner of the files.
+ * the owner of the files. `kept` are heads that were kept elsewhere, read before the files are: with them that is found,
+ * too, and a tail that was cut off together with its head.
  */
-export async function verifyAudit(folder: string): Promise<AuditVerdict> {
+export async function verifyAudit(folder: string, kept: readonly KeptHead[] = []): Promise<AuditVerdict> {
   const chains = chainsOf(await filesOf(folder));
   const problems: AuditProblem[] = [];
   const notes: string[] = [];
@@ -56,6 +57,11 @@ export async function verifyAudit(folder: string): Promise<AuditVerdict> {
         line: Number(n),
         what: `is not what it was when ${by} was opened`,
       });
+  }
+  for (const head of kept) {
+    const problem = differenceFrom(head, hashes.get(head.chain));
+    if (problem !== undefined && !problems.some(({ file }) => file.startsWith(head.chain)))
+      problems.push(problem);
   }
   return {
     ok: problems.length === 0,
@@ -84,6 +90,19 @@ export function readHead(text: string | undefined): AuditHead | undefined {
   const { n, h } = value;
   if (typeof n !== 'number' || typeof h !== 'string') return undefined;
   return text === `${canonical({ n, h })}\n` ? { n, h } : undefined;
+}
+
+/** What a head that was kept elsewhere says against the chain. */
+function differenceFrom(
+  { chain, n, h, here }: KeptHead,
+  hashes: readonly string[] | undefined,
+): AuditProblem | undefined {
+  const file = partName(chain, 1);
+  if (hashes === undefined)
+    return here ? { file, what: `is missing; Redis knows it up to record ${n}` } : undefined;
+  if (hashes.length < n)
+    return { file, what: `ends at record ${hashes.length}; Redis knows it up to record ${n}` };
+  return hashes[n - 1] === h ? undefined : { file, line: n, what: 'is not what Redis knows of it' };
 }
 
 interface ChainResult {

@@ -30,7 +30,9 @@ export interface AuditOptions {
   /** A part that has grown past this many bytes is followed by the next. */
   readonly partBytes?: number;
   /** Told the head every 100 records, so that it stands somewhere else, too. */
-  readonly onHead?: (head: AuditHead, chain: string) => void;
+  readonly onHead?: (head: AuditHead) => void;
+  /** Keeps the head of each record elsewhere, too. Waited for, so that it is known before anything is sent; may fail. */
+  readonly keepHead?: (head: AuditHead, chain: string) => Promise<void>;
   readonly pid?: number;
 }
 
@@ -53,7 +55,8 @@ export class AuditLog {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #partBytes: number;
-  readonly #onHead: (head: AuditHead, chain: string) => void;
+  readonly #onHead: (head: AuditHead) => void;
+  readonly #keepHead: AuditOptions['keepHead'];
   readonly #pid: number;
   readonly #boot = randomBytes(8).toString('hex');
   readonly #chain: string;
@@ -67,6 +70,7 @@ export class AuditLog {
     this.#clock = options.clock ?? systemClock;
     this.#partBytes = options.partBytes ?? 8_000_000;
     this.#onHead = options.onHead ?? (() => undefined);
+    this.#keepHead = options.keepHead;
     this.#pid = options.pid ?? process.pid;
     this.#chain = chainName(new Date(this.#clock.now()).toISOString().slice(0, 10), this.#pid, this.#boot);
     this.#head = { n: 0, h: genesis(this.#boot) };
@@ -153,7 +157,9 @@ export class AuditLog {
     part.torn = false;
     part.size += line.length;
     this.#head = head;
-    if (head.n % announceEvery === 0) this.#onHead(head, this.#chain);
+    if (head.n % announceEvery === 0) this.#onHead(head);
+    // What can be neither kept elsewhere nor sent is logged all the same: the next record takes its head along.
+    await this.#keepHead?.(head, this.#chain).catch(() => undefined);
   }
 
   async #others(): Promise<string[]> {

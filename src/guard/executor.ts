@@ -135,14 +135,20 @@ export class Executor {
   /** Plans that wait, and grants that hold, in words. */
   async pending(): Promise<{ readonly plans: readonly string[]; readonly grants: readonly string[] }> {
     const { plans, grants } = this.#parts;
-    const open = await plans.list();
-    return {
-      plans: open.map(
-        ({ plan, state }) =>
-          `${plan.view.id} (${state}, ${plan.view.tier}): ${plan.view.steps[0]?.title ?? ''}`,
-      ),
-      grants: grants.list(),
-    };
+    try {
+      const open = await plans.list();
+      return {
+        plans: open.map(
+          ({ plan, state }) =>
+            `${plan.view.id} (${state}, ${plan.view.tier}): ${plan.view.steps[0]?.title ?? ''}`,
+        ),
+        grants: grants.list(),
+      };
+    } catch (error) {
+      // Which plans wait is not known, and that is said; everything else of the status is.
+      if (!(error instanceof AscError)) throw error;
+      return { plans: [`not known: ${error.message}`], grants: grants.list() };
+    }
   }
 
   /** The session is about to show the model text of other people; grants end. */
@@ -234,7 +240,14 @@ export class Executor {
     for (const [index, { write, assessment }] of plan.steps.entries()) {
       if (signal.aborted) break;
       onStep(index, plan.steps.length);
-      await plans.note(planId, index, 'unknown');
+      try {
+        await plans.note(planId, index, 'unknown');
+      } catch (error) {
+        // What could not be noted is not sent; what became of the steps before it must not be lost.
+        if (results.length === 0 || !(error instanceof AscError)) throw error;
+        results.push({ outcome: 'not_sent', error });
+        break;
+      }
       const send = async () =>
         this.#sender.next(
           write,
@@ -248,10 +261,19 @@ export class Executor {
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();
       results.push(result);
-      await plans.note(planId, index, result.outcome);
+      await this.#noted(planId, index, result);
       if (result.outcome !== 'applied' && result.outcome !== 'applied_unverified') break;
     }
     return results;
+  }
+
+  /** Tells others what became of a step. It has been sent: when nobody can be told, the next step finds that out. */
+  async #noted(planId: string, index: number, { outcome }: StepResult): Promise<void> {
+    try {
+      await this.#parts.plans.note(planId, index, outcome);
+    } catch (error) {
+      if (!(error instanceof AscError)) throw error;
+    }
   }
 
   async #direct(

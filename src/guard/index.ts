@@ -32,11 +32,11 @@ export interface GuardOptions {
   readonly shared?: SharedState;
 }
 
-/** The memory of a guard, outside of its process. */
+/** The memory of a guard, outside of its process; of one account. */
 export interface SharedState {
   plans(owner: Pick<PlanStoreOptions, 'principal' | 'keyId' | 'target' | 'most'>): Plans;
   foreignText(principal: string): ForeignText;
-  allowance(limits: Policy['limits']): WriteAllowance;
+  allowance(limits: Policy['limits'], principal: string): WriteAllowance;
 }
 
 /** Where the audit log of a state folder is. */
@@ -72,7 +72,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
     plans: shared?.plans(owner) ?? new PlanStore(owner),
     taint: shared?.foreignText(principal) ?? new Taint(),
     grants: new Grants(),
-    budget: shared?.allowance(policy.limits) ?? new WriteBudget(policy.limits),
+    budget: shared?.allowance(policy.limits, principal) ?? new WriteBudget(policy.limits),
     audit: { append: (event) => audit.append(event, actor) },
   });
   return { executor, audit };

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostHeaderValidation, originValidation, toNodeHandler } from '@modelcontextprotocol/node';
 import {
@@ -13,6 +13,7 @@ import type { OAuthConfig } from '../config.ts';
 import { invalidRequest, repeatedKey } from '../frame.ts';
 import { scopes } from './admission.ts';
 import type { Metrics } from './metrics.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface HttpOptions {
   readonly host: string;
@@ -27,8 +28,8 @@ export interface HttpOptions {
   /** A server instance for one request of this client. */
   readonly serverFor: (auth: AuthInfo) => McpServer;
   readonly metrics: Metrics;
-  /** Rejects when something that every change needs is away. */
-  readonly ready: () => Promise<void>;
+  /** What every change needs and is away, by name: `{ redis: "does not answer" }`; empty when all is there. */
+  readonly missing: () => Promise<Readonly<Record<string, string>>>;
   /** One line an answered request; no header and no body of it. */
   readonly log: (entry: { method: string; path: string; status: number; ms: number }) => void;
   readonly onError: (error: Error) => void;
@@ -37,12 +38,15 @@ export interface HttpOptions {
 export interface Listening {
   /** `http://127.0.0.1:8321/mcp` */
   readonly url: string;
-  /** Takes no more requests, lets those under way end, at most so long, milliseconds. */
+  /** Takes no more requests, lets those under way end, at most so long, milliseconds; then cuts off the rest. */
   close(grace: number): Promise<void>;
 }
 
+/** Bytes of a request; the longest legal call is a batch of long texts, far below. */
+const largestBody = 4 * 1024 * 1024;
 const endpoint = '/mcp';
 const metadataPath = '/.well-known/oauth-protected-resource';
+const places: readonly string[] = [endpoint, '/healthz', '/readyz', '/metrics'];
 
 /**
  * Serves MCP over Streamable HTTP, both protocol eras, without sessions: any of several servers may get any request.
@@ -86,11 +90,12 @@ export async function listen(options: HttpOptions): Promise<Listening> {
       );
     if (request.method !== 'GET') return plain(404, 'Not found');
     if (pathname === '/healthz') return json(200, { status: 'ok', version: options.version });
-    if (pathname === '/readyz')
-      return options.ready().then(
-        () => json(200, { status: 'ready' }),
-        () => json(503, { status: 'not ready' }),
-      );
+    if (pathname === '/readyz') {
+      const missing = await options.missing();
+      return Object.keys(missing).length === 0
+        ? json(200, { status: 'ready' })
+        : json(503, { status: 'not ready', ...missing });
+    }
     if (pathname.startsWith(metadataPath) && options.oauth !== undefined)
       return json(200, {
         resource: options.oauth.resource,
@@ -106,18 +111,38 @@ export async function listen(options: HttpOptions): Promise<Listening> {
       });
     return plain(404, 'Not found');
   };
-  const handle = toNodeHandler({ fetch: answer }, { onerror: options.onError });
-  const server = createServer((request, response) => {
+  const handle = toNodeHandler(
+    { fetch: answer },
+    { onerror: options.onError, maxRequestBodySize: largestBody },
+  );
+  const underWay = new UnderWay();
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     const began = performance.now();
+    const { method = 'GET', url = '/' } = request;
     response.once('close', () => {
-      const path = new URL(request.url ?? '/', 'http://x').pathname.slice(0, 80);
       const { statusCode: status } = response;
       options.metrics.request(status);
-      options.log({ method: request.method ?? '', path, status, ms: Math.round(performance.now() - began) });
+      options.log({ method, path: placeOf(url), status, ms: Math.round(performance.now() - began) });
     });
     if (!hostAllowed(request, response) || !originAllowed(request, response)) return;
-    const { method = 'GET', url = '/' } = request;
-    void handle(Object.assign(request, { method, url }), response);
+    // What is no address is refused here: an error further in would quote it, and tokens have been put into addresses.
+    if (!URL.canParse(`http://${request.headers.host}${url}`)) {
+      response.writeHead(400, { connection: 'close' }).end();
+      return;
+    }
+    if (underWay.stopping) {
+      // Another server, or this one when it is back, takes the same request.
+      response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
+      return;
+    }
+    underWay.began(request, response);
+    handle(Object.assign(request, { method, url }), response).catch(options.onError);
+  };
+  const server = createServer(take);
+  // A client that asks before it sends hears at once that it is too much.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (Number(request.headers['content-length']) <= largestBody) response.writeContinue();
+    take(request, response);
   });
   // A request's head in 10 s, all of it in a minute: slow senders do not hold places.
   server.headersTimeout = 10_000;
@@ -130,10 +155,9 @@ export async function listen(options: HttpOptions): Promise<Listening> {
   return {
     url: `http://${shown}:${port}${endpoint}`,
     close: async (grace) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.close();
       server.closeIdleConnections();
-      const late = new Promise<void>((resolve) => setTimeout(resolve, grace).unref());
-      await Promise.race([closed, late]);
+      await underWay.drain(grace);
       await mcp.close();
       server.closeAllConnections();
     },
@@ -147,6 +171,13 @@ async function refusedFrame(request: Request): Promise<Response | undefined> {
   if (twice === undefined) return undefined;
   const message = `Invalid request: ${JSON.stringify(twice.slice(0, 80))} stands twice in one object.`;
   return json(400, { jsonrpc: '2.0', id: null, error: { code: invalidRequest, message } });
+}
+
+/** What the log calls an address: ours by name. The rest is anybody's text, and tokens have been put into addresses. */
+function placeOf(url: string): string {
+  const [path = ''] = url.split('?');
+  if (places.includes(path)) return path;
+  return path.startsWith(metadataPath) ? metadataPath : 'elsewhere';
 }
 
 function started(server: Server, port: number, host: string): Promise<void> {

@@ -9,8 +9,21 @@ export interface Metrics {
   page(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** `budgets` and `sent` are asked when the page is. */
-export function createMetrics(budgets: () => readonly RateBudget[], sent: () => number): Metrics {
+/** One of Apple's budgets, and whose it is where several accounts are served. */
+export interface AccountBudget extends RateBudget {
+  readonly account?: string;
+}
+
+/** Where the figures come from that are asked for when the page is. */
+export interface Gauged {
+  readonly budgets: () => readonly AccountBudget[];
+  /** Requests sent to Apple. */
+  readonly sent: () => number;
+  /** Whether Redis takes what is written to it; absent where none is used. */
+  readonly redis?: () => Promise<boolean>;
+}
+
+export function createMetrics({ budgets, sent, redis }: Gauged): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const calls = new Counter({
@@ -41,13 +54,21 @@ export function createMetrics(budgets: () => readonly RateBudget[], sent: () => 
   const remaining: Gauge = new Gauge({
     name: 'asc_apple_rate_remaining',
     help: "What is left of Apple's rate budgets",
-    labelNames: ['budget'],
+    labelNames: ['account', 'budget'],
     registers: [register],
     collect: () => {
-      for (const { name, remaining: left } of budgets())
-        if (left !== undefined) remaining.set({ budget: name }, left);
+      for (const { account = '', name, remaining: left } of budgets())
+        if (left !== undefined) remaining.set({ account, budget: name }, left);
     },
   });
+  if (redis !== undefined) {
+    const up: Gauge = new Gauge({
+      name: 'asc_redis_up',
+      help: '1 while Redis takes what is written to it',
+      registers: [register],
+      collect: async () => up.set((await redis()) ? 1 : 0),
+    });
+  }
   return {
     call: (tool, milliseconds, failed) => {
       calls.inc({ tool, outcome: failed ? 'error' : 'ok' });

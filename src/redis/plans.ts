@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../catalog/index.ts';
-import { isObject } from '../catalog/json.ts';
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import {
@@ -15,17 +15,30 @@ import {
   viewOf,
 } from '../guard/plan.ts';
 import type { Briefing, ChannelName, StepOutcome } from '../guard/types.ts';
-import type { RedisConnection } from './connection.ts';
+import type { RedisScripts } from './connection.ts';
+import { readPlan, written } from './plan-document.ts';
+import {
+  approveScript,
+  beatScript,
+  createScript,
+  listScript,
+  noteScript,
+  readScript,
+  takeScript,
+  voidScript,
+  wrongScript,
+} from './plan-scripts.ts';
+import type { Seals } from './seal.ts';
 
 /** Whose plans these are, and how they are checked. */
 export interface RedisPlansOptions {
-  readonly redis: RedisConnection;
+  /** The keys of this client in this account, and of no other. */
+  readonly redis: RedisScripts;
+  readonly seals: Seals;
   readonly catalog: Catalog;
   readonly principal: string;
   readonly keyId: string;
   readonly target: string;
-  /** The same in all processes: what is in Redis was put there by one of us. */
-  readonly boot: string;
   readonly most?: number;
   readonly now?: () => number;
 }
@@ -36,71 +49,26 @@ const lease = 20_000;
 /** How long it can be learnt what became of a plan that was interrupted. */
 const remembered = 3_600_000;
 
-/** KEYS plan, index; ARGV now, expiry, id, most, document. Answers how many are open when there is no room. */
-const createScript = `
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])
-local open = redis.call('ZCARD', KEYS[2])
-if open >= tonumber(ARGV[4]) then return open end
-redis.call('HSET', KEYS[1], 'document', ARGV[5], 'state', 'pending', 'wrong', 0, 'expires', ARGV[2])
-redis.call('PEXPIREAT', KEYS[1], ARGV[2])
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[3])
-return -1`;
-
-const readScript = `return redis.call('HGETALL', KEYS[1])`;
-
-/** KEYS plan; ARGV channel. */
-const approveScript = `
-if redis.call('HGET', KEYS[1], 'state') ~= 'pending' then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'approved', 'channel', ARGV[1])
-return 1`;
-
-/** KEYS plan, index; ARGV id. */
-const voidScript = `redis.call('DEL', KEYS[1]) redis.call('ZREM', KEYS[2], ARGV[1]) return 1`;
-
-/** KEYS plan, index; ARGV id, most. */
-const wrongScript = `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 1 end
-if redis.call('HINCRBY', KEYS[1], 'wrong', 1) < tonumber(ARGV[2]) then return 0 end
-redis.call('DEL', KEYS[1]) redis.call('ZREM', KEYS[2], ARGV[1])
-return 1`;
-
-/** KEYS plan, index; ARGV id, now, remembered. One caller alone sees "approved" turn into "running". */
-const takeScript = `
-local state = redis.call('HGET', KEYS[1], 'state')
-if not state then return 'gone' end
-if state ~= 'approved' then return state end
-if tonumber(redis.call('HGET', KEYS[1], 'expires')) <= tonumber(ARGV[2]) then return 'gone' end
-redis.call('HSET', KEYS[1], 'state', 'running', 'beat', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-redis.call('ZREM', KEYS[2], ARGV[1])
-return 'taken'`;
-
-/** KEYS plan; ARGV step, outcome, now. */
-const noteScript = `
-if redis.call('HGET', KEYS[1], 'state') ~= 'running' then return 0 end
-redis.call('HSET', KEYS[1], 'step:' .. ARGV[1], ARGV[2], 'beat', ARGV[3])
-return 1`;
-
-/** KEYS plan; ARGV now. */
-const beatScript = `
-if redis.call('HGET', KEYS[1], 'state') == 'running' then redis.call('HSET', KEYS[1], 'beat', ARGV[1]) end
-return 1`;
-
-/** KEYS index; ARGV now. */
-const listScript = `
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
-return redis.call('ZRANGE', KEYS[1], 0, -1)`;
+/** Pause before the end of a plan that Redis did not take is told again, milliseconds, and how often at most. */
+const tellAgain = 2_000;
+const mostTellings = 300;
 
 /**
  * Plans that several processes share. Each change of state is one script, so that of two servers one alone takes a plan,
  * and a plan outlives the server that made it. While a plan is sent, each step's outcome is noted: when the server dies
  * in between, the others can say how far it came.
+ *
+ * What is sent and what a person reads stands in Redis sealed, and so does a person's yes: whoever runs Redis can read
+ * neither, can change neither, and can agree to nothing.
  */
 export class RedisPlans implements Plans {
   readonly #options: RedisPlansOptions;
   readonly #now: () => number;
   /** Plans that this process is sending. */
   readonly #sending = new Map<string, NodeJS.Timeout>();
+  /** Plans that it has taken, until they would have expired: a Redis that forgot the last moment gives none twice. */
+  readonly #taken = new Map<string, number>();
+  readonly #process = randomUUID();
 
   constructor(options: RedisPlansOptions) {
     this.#options = options;
@@ -121,7 +89,13 @@ export class RedisPlans implements Plans {
     const open = await this.#run(
       createScript,
       [this.#plan(view.id), this.#index],
-      [this.#now(), view.expiresAt, view.id, most, written(plan)],
+      [
+        this.#now(),
+        view.expiresAt,
+        view.id,
+        most,
+        this.#options.seals.seal(written(plan), this.#about(view.id)),
+      ],
     );
     if (Number(open) >= 0) assertRoom(0, Number(open), most);
     return plan;
@@ -129,18 +103,17 @@ export class RedisPlans implements Plans {
 
   async get(id: string): Promise<OpenPlan> {
     const kept = await this.#kept(id);
-    const { state, channel } = kept.fields;
-    if (state === 'running') throw this.#interrupted(kept) ?? gone();
-    if (state !== 'pending' && state !== 'approved') throw gone();
-    return {
-      plan: kept.plan,
-      state,
-      ...(isChannel(channel) ? { channel } : {}),
-    };
+    const { state } = kept.fields;
+    if (state === 'running') throw this.#interrupted(kept);
+    if (state === 'pending') return { plan: kept.plan, state };
+    if (state !== 'approved') throw gone();
+    return { plan: kept.plan, state, channel: this.#agreed(kept) };
   }
 
   async approve(id: string, channel: ChannelName): Promise<void> {
-    if (Number(await this.#run(approveScript, [this.#plan(id)], [channel])) !== 1) throw gone();
+    const { plan } = await this.#kept(id);
+    const approval = this.#options.seals.seal(channel, this.#about(id, 'approved', plan.digest));
+    if (Number(await this.#run(approveScript, [this.#plan(id)], [approval])) !== 1) throw gone();
   }
 
   async void(id: string): Promise<void> {
@@ -152,36 +125,68 @@ export class RedisPlans implements Plans {
   }
 
   async take(id: string): Promise<Plan> {
-    const taken = await this.#run(takeScript, [this.#plan(id), this.#index], [id, this.#now(), remembered]);
+    const taken = await this.#run(
+      takeScript,
+      [this.#plan(id), this.#index],
+      [id, this.#now(), remembered, this.#process],
+    );
     if (taken === 'pending') throw notApproved();
     if (taken === 'gone') throw gone();
-    const kept = await this.#kept(id);
-    if (taken !== 'taken') throw this.#interrupted(kept) ?? gone();
-    // What is sent must be what was shown.
-    if (this.#digest(id, kept.plan.steps) !== kept.plan.digest) throw gone();
-    const sign = setInterval(() => {
-      this.#run(beatScript, [this.#plan(id)], [this.#now()]).catch(() => undefined);
-    }, beat);
-    this.#sending.set(id, sign.unref());
-    return kept.plan;
+    try {
+      const kept = await this.#kept(id);
+      if (taken !== 'taken') throw this.#interrupted(kept);
+      this.#assertSendable(kept);
+      const sign = setInterval(() => {
+        this.#run(beatScript, [this.#plan(id)], [this.#now()]).catch(() => undefined);
+      }, beat);
+      this.#sending.set(id, sign.unref());
+      return kept.plan;
+    } catch (error) {
+      // Nobody shall wait for what is not going to be sent.
+      if (taken === 'taken') await this.end(id);
+      throw error;
+    }
   }
 
   async note(id: string, step: number, outcome: StepOutcome): Promise<void> {
-    await this.#run(noteScript, [this.#plan(id)], [step, outcome, this.#now()]);
+    const noted = await this.#run(noteScript, [this.#plan(id)], [step, outcome, this.#now(), this.#process]);
+    if (Number(noted) !== 1) throw lost();
   }
 
+  /** Never fails: what was sent was sent. While Redis is away the plan stands there as running, and cannot be taken. */
   async end(id: string): Promise<void> {
     clearInterval(this.#sending.get(id));
     this.#sending.delete(id);
-    await this.void(id);
+    const tell = (left: number): Promise<void> =>
+      this.void(id).catch(() => {
+        if (left > 0) setTimeout(tell, tellAgain, left - 1).unref();
+      });
+    await tell(mostTellings);
   }
 
   async list(): Promise<readonly OpenPlan[]> {
     const ids = await this.#run(listScript, [this.#index], [this.#now()]);
     const open = await Promise.all(
-      (Array.isArray(ids) ? ids : []).map((id) => this.get(String(id)).catch(() => undefined)),
+      (Array.isArray(ids) ? ids : []).map((id) =>
+        this.get(String(id)).catch((error: unknown) => {
+          // Taken or expired in between; that Redis went away in between is no empty list.
+          if (error instanceof AscError && error.code !== 'shared_state_unavailable') return undefined;
+          throw error;
+        }),
+      ),
     );
     return open.filter((plan) => plan !== undefined);
+  }
+
+  /** What is sent must be what was shown, in its time, agreed to, and sent here for the first time. */
+  #assertSendable(kept: KeptPlan): void {
+    const { plan } = kept;
+    const { id, expiresAt } = plan.view;
+    for (const [other, until] of this.#taken) if (until <= this.#now()) this.#taken.delete(other);
+    if (expiresAt <= this.#now() || this.#taken.has(id)) throw gone();
+    this.#agreed(kept);
+    if (this.#digest(id, plan.steps) !== plan.digest) throw unreadable();
+    this.#taken.set(id, expiresAt);
   }
 
   #run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
@@ -189,38 +194,47 @@ export class RedisPlans implements Plans {
   }
 
   #plan(id: string): string {
-    return `${this.#options.principal}:plan:${id}`;
+    return `plan:${id}`;
   }
 
   get #index(): string {
-    return `${this.#options.principal}:plans`;
+    return 'plans';
   }
 
   #digest(id: string, steps: readonly PlannedStep[]): string {
-    const { principal, keyId, boot } = this.#options;
-    return planDigest(id, steps, { principal, keyId, boot });
+    const { principal, keyId, seals } = this.#options;
+    return planDigest(id, steps, { principal, keyId, boot: seals.derived('plans').toString('hex') });
   }
 
-  async #kept(
-    id: string,
-  ): Promise<{ readonly plan: Plan; readonly fields: Readonly<Record<string, string>> }> {
+  /** What a sealed record is about: it opens as this plan's, for this key and client, and as nothing else. */
+  #about(id: string, ...more: readonly string[]): readonly string[] {
+    const { keyId, principal, target } = this.#options;
+    return ['plan', id, keyId, target, principal, ...more];
+  }
+
+  /** The channel through which a person agreed to this very plan. */
+  #agreed({ plan, fields }: KeptPlan): ChannelName {
+    const about = this.#about(plan.view.id, 'approved', plan.digest);
+    const channel = this.#options.seals.open(fields['approval'] ?? '', about);
+    if (!isChannel(channel)) throw unreadable();
+    return channel;
+  }
+
+  async #kept(id: string): Promise<KeptPlan> {
     const answer = await this.#run(readScript, [this.#plan(id)], []);
     const fields = pairs(answer);
     const { document } = fields;
-    const plan = document === undefined ? undefined : this.#read(document);
-    if (plan === undefined || (fields['state'] !== 'running' && plan.view.expiresAt <= this.#now()))
+    if (document === undefined) throw gone();
+    const text = this.#options.seals.open(document, this.#about(id));
+    if (text === undefined) throw unreadable();
+    const plan = readPlan(text, this.#options.catalog);
+    if (plan?.view.id !== id || (fields['state'] !== 'running' && plan.view.expiresAt <= this.#now()))
       throw gone();
     return { plan, fields };
   }
 
-  /** What is known of a plan whose server ended while it was being sent; `undefined` while it may still be at work. */
-  #interrupted({
-    plan,
-    fields,
-  }: {
-    plan: Plan;
-    fields: Readonly<Record<string, string>>;
-  }): AscError | undefined {
+  /** What is known of a plan that is being sent, or whose server ended while it was. */
+  #interrupted({ plan, fields }: KeptPlan): AscError {
     if (this.#now() - Number(fields['beat'] ?? 0) < lease)
       return new AscError({
         code: 'plan_running',
@@ -239,55 +253,12 @@ export class RedisPlans implements Plans {
       outcome: 'unknown',
     });
   }
-
-  /** A plan out of its document; the operations are those of this process's catalogue. */
-  #read(document: string): Plan | undefined {
-    const value: unknown = JSON.parse(document);
-    if (!isStoredPlan(value)) return undefined;
-    const steps: PlannedStep[] = [];
-    for (const { operation: id, ...step } of value.steps) {
-      const operation = this.#options.catalog.operation(id);
-      if (operation === undefined) return undefined;
-      steps.push({ ...step, write: { ...step.write, operation } });
-    }
-    const { view, digest, briefing } = value;
-    return { view, digest, steps, ...(briefing === undefined ? {} : { briefing }) };
-  }
 }
 
-/** A step as it is kept: its operation by id. */
-type StoredStep = Omit<PlannedStep, 'write'> & {
-  readonly operation: string;
-  readonly write: Omit<PlannedStep['write'], 'operation'>;
-};
-
-interface StoredPlan extends Omit<Plan, 'steps'> {
-  readonly steps: readonly StoredStep[];
-}
-
-function written({ steps, ...plan }: Plan): string {
-  const stored: StoredPlan = {
-    ...plan,
-    steps: steps.map(({ write: { operation, ...write }, ...step }) => ({
-      ...step,
-      operation: operation.id,
-      write,
-    })),
-  };
-  return JSON.stringify(stored);
-}
-
-/** Only we write there, and the digest is checked before anything is sent: this tells our documents from others. */
-function isStoredPlan(value: unknown): value is StoredPlan {
-  return (
-    isObject(value) &&
-    typeof value['digest'] === 'string' &&
-    isObject(value['view']) &&
-    Array.isArray(value['steps']) &&
-    value['steps'].every(
-      (step: unknown) => isObject(step) && typeof step['operation'] === 'string' && isObject(step['write']),
-    )
-  );
+/** A plan as it stands in Redis: its document opened, and what has become of it. */
+interface KeptPlan {
+  readonly plan: Plan;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** Redis answers a hash as a flat list: name, value, name, value. */
@@ -296,6 +267,28 @@ function pairs(answer: unknown): Record<string, string> {
   const out: Record<string, string> = {};
   for (let index = 0; index + 1 < flat.length; index += 2) out[flat[index] ?? ''] = flat[index + 1] ?? '';
   return out;
+}
+
+/** A record that was put there, changed or exchanged by somebody else. */
+function unreadable(): AscError {
+  return new AscError({
+    code: 'plan_unreadable',
+    message: 'What Redis keeps of this plan cannot be opened: it was changed, or written with another key.',
+    meaning: 'Nothing was changed.',
+    next: 'Make the call again; it makes a new plan. Let whoever runs Redis find out who else writes to it.',
+    outcome: 'not_sent',
+  });
+}
+
+/** The record of a plan that is being sent is not there any more, or not ours. */
+function lost(): AscError {
+  return new AscError({
+    code: 'plan_lost',
+    message: 'Redis has forgotten that this plan is being sent, so another server might send it, too.',
+    meaning: 'What had been sent before stands above; nothing after it is sent.',
+    next: 'Make the call again; it plans what is left.',
+    outcome: 'not_sent',
+  });
 }
 
 const channels: ReadonlySet<string> = new Set(['elicitation', 'dialog', 'terminal', 'page', 'policy']);

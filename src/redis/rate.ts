@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type StatedBudget, windowOf } from '../client/rate-headers.ts';
 import type { SharedRate } from '../client/shared-rate.ts';
-import type { RedisConnection } from './connection.ts';
+import type { RedisScripts } from './connection.ts';
 
 /** A request whose server died is taken for over after so long, milliseconds. */
 const longestFlight = 120_000;
@@ -63,9 +63,9 @@ return 1`;
 
 /** Apple counts per key, whoever uses it: all servers of a key look at one set of figures before they send. */
 export class RedisRate implements SharedRate {
-  readonly #redis: RedisConnection;
+  readonly #redis: RedisScripts;
 
-  constructor(redis: RedisConnection) {
+  constructor(redis: RedisScripts) {
     this.#redis = redis;
   }
 
@@ -74,7 +74,7 @@ export class RedisRate implements SharedRate {
     const answer = await this.#redis.run(
       bookScript,
       ['rate', 'flying'],
-      [String(Date.now()), name, verification ? '1' : '0'],
+      [Date.now(), name, verification ? 1 : 0],
     );
     const [first, second, window] = Array.isArray(answer) ? answer.map(String) : [];
     if (first === 'go') return { ticket: `${second}:${name}` };
@@ -89,7 +89,7 @@ export class RedisRate implements SharedRate {
       return [budget.name, budget.limit, budget.remaining, window];
     });
     await this.#redis
-      .run(settleScript, ['rate', 'flying'], [Date.now(), number, name, ...figures].map(String))
+      .run(settleScript, ['rate', 'flying'], [Date.now(), number, name, ...figures])
       .catch(() => undefined);
   }
 }

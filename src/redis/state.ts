@@ -1,50 +1,77 @@
 import type { Catalog } from '../catalog/index.ts';
 import type { SharedRate } from '../client/shared-rate.ts';
 import type { SharedState } from '../guard/index.ts';
-import { connectRedis } from './connection.ts';
+import { AuditHeads } from './audit-heads.ts';
+import { connectRedis, type RedisScripts, within } from './connection.ts';
+import type { RedisFault } from './faults.ts';
 import { RedisForeignText } from './foreign-text.ts';
 import { RedisPlans } from './plans.ts';
 import { RedisRate } from './rate.ts';
+import { sealsOf } from './seal.ts';
 import { RedisWriteAllowance } from './write-allowance.ts';
 
-/** Everything that the servers of one key of Apple's have in common. */
+/** The account whose servers have something in common. */
+export interface CommonAccount {
+  readonly keyId: string;
+  /** Where the key is used: `https://api.appstoreconnect.apple.com`, or a sandbox. */
+  readonly origin: string;
+  /** PEM; absent where there is no key that works. */
+  readonly privateKey?: string;
+  /** Its name, where it has one: accounts of one key share its rate, and nothing else. */
+  readonly name?: string;
+}
+
+/** Everything that the servers of one account have in common. */
 export interface CommonState {
   readonly guard: SharedState;
   readonly rate: SharedRate;
   /** Signs questions to people, so that each server takes the answers to the questions of the others. */
   readonly stateKey: Uint8Array;
-  /** Rejects when Redis does not answer. */
-  ping(): Promise<void>;
-  /** The head of an audit log, kept where whoever edits the log cannot reach. */
-  keepAuditHead(chain: string, head: string): Promise<void>;
+  /** What is wrong with Redis at the moment. */
+  check(): Promise<RedisFault | undefined>;
+  /** A sentence when Redis may throw away what it is given. */
+  forgets(): Promise<string | undefined>;
+  readonly auditHeads: AuditHeads;
   close(): Promise<void>;
 }
 
 /** Connects to Redis or Valkey; throws `shared_state_unavailable` when nobody answers. */
 export async function commonState(options: {
   readonly url: string;
-  readonly keyId: string;
+  readonly account: CommonAccount;
   readonly catalog: Catalog;
   readonly onLoss: (message: string) => void;
 }): Promise<CommonState> {
-  const { url, keyId, catalog, onLoss } = options;
-  const redis = await connectRedis(url, keyId, onLoss);
-  const [boot, stateKey] = await Promise.all([redis.commonSecret('plans'), redis.commonSecret('questions')]);
+  const { url, catalog, onLoss } = options;
+  const { keyId, origin, privateKey, name = '' } = options.account;
+  const redis = await connectRedis(url, onLoss);
+  const seals = sealsOf(keyId, privateKey);
+  const ofClient = (principal: string): RedisScripts =>
+    within(redis, ['client', keyId, origin, name, principal]);
   return {
     guard: {
-      plans: (owner) => new RedisPlans({ redis, catalog, boot: boot.toString('hex'), ...owner }),
-      foreignText: (principal) => new RedisForeignText(redis, principal),
-      allowance: (limits) => new RedisWriteAllowance(redis, limits),
+      plans: (owner) => new RedisPlans({ redis: ofClient(owner.principal), catalog, seals, ...owner }),
+      foreignText: (principal) => new RedisForeignText(ofClient(principal)),
+      allowance: (limits, principal) => new RedisWriteAllowance(ofClient(principal), limits),
     },
-    rate: new RedisRate(redis),
-    stateKey,
-    ping: async () => void (await redis.run(`return redis.call('PING')`, [], [])),
-    keepAuditHead: async (chain, head) =>
-      void (await redis.run(
-        `return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`,
-        ['audit'],
-        [chain, head],
-      )),
+    rate: new RedisRate(within(redis, ['key', keyId, origin])),
+    stateKey: seals.derived('questions'),
+    check: () => redis.check(),
+    forgets: () => forgets(redis),
+    auditHeads: new AuditHeads(redis),
     close: () => redis.close(),
   };
+}
+
+/**
+ * A sentence when Redis may throw away what it is given: then plans and limits are lost once it is full. A user who may
+ * not ask is no fault.
+ */
+export async function forgets(redis: RedisScripts): Promise<string | undefined> {
+  const info = String(await redis.run(`return redis.call('INFO', 'memory')`, [], []).catch(() => ''));
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
+  const limited = /^maxmemory:[1-9]/m.test(info);
+  return limited && policy !== 'noeviction'
+    ? `Redis may throw away plans and limits when it is full (maxmemory-policy ${policy}); set it to noeviction.`
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { budgetSpent, type WriteAllowance } from '../guard/budget.ts';
-import type { RedisConnection } from './connection.ts';
+import { budgetSpent, type WriteAllowance, WriteBudget } from '../guard/budget.ts';
+import type { RedisScripts } from './connection.ts';
 
 const hour = 3_600_000;
 
@@ -23,17 +23,20 @@ for i = 1, 2 do
 end
 return { 0, '0' }`;
 
-/** The policy's writes per hour, counted over all servers. */
+/** The policy's writes per hour of one client, counted over all servers. */
 export class RedisWriteAllowance implements WriteAllowance {
-  readonly #redis: RedisConnection;
+  readonly #redis: RedisScripts;
   readonly #limits: { readonly writesPerHour: number; readonly deletesPerHour: number };
+  /** What went through this server: a Redis that forgot does not give the hour back. */
+  readonly #own: WriteBudget;
 
   constructor(
-    redis: RedisConnection,
+    redis: RedisScripts,
     limits: { readonly writesPerHour: number; readonly deletesPerHour: number },
   ) {
     this.#redis = redis;
     this.#limits = limits;
+    this.#own = new WriteBudget(limits);
   }
 
   async take(writes: number, deletes: number): Promise<void> {
@@ -41,10 +44,11 @@ export class RedisWriteAllowance implements WriteAllowance {
     const answer = await this.#redis.run(
       script,
       ['writes', 'deletes'],
-      [Date.now(), writes, deletes, writesPerHour, deletesPerHour, randomUUID()].map(String),
+      [Date.now(), writes, deletes, writesPerHour, deletesPerHour, randomUUID()],
     );
     const [which, freeIn] = Array.isArray(answer) ? answer.map(Number) : [];
     if (which === 1) throw budgetSpent('writesPerHour', writesPerHour, freeIn ?? 0);
     if (which === 2) throw budgetSpent('deletesPerHour', deletesPerHour, freeIn ?? 0);
+    this.#own.take(writes, deletes);
   }
 }

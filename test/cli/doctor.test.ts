@@ -17,8 +17,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { AuditLog } from '../../src/guard/audit.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { ServerProcess } from '../e2e/process.ts';
-import { startRedis } from '../support/http.ts';
 import { portOf, startProxy } from '../support/proxy.ts';
+import { startRedis } from '../support/redis.ts';
 import { serverFile } from '../support/server.ts';
 
 const report = z.strictObject({

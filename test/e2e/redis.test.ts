@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RequestLog, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { connectHttp, endAll, type HttpServer, startHttp, startRedis } from '../support/http.ts';
+import { connectHttp, endAll, type HttpServer, startHttp } from '../support/http.ts';
+import { startRedis } from '../support/redis.ts';
 import { agreeing } from '../support/server.ts';
 
 const redis = await startRedis();

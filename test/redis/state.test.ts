@@ -1,14 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { AscError } from '../../src/client/errors.ts';
 import type { PlannedStep } from '../../src/guard/plan.ts';
-import { connectRedis, type RedisConnection } from '../../src/redis/connection.ts';
+import { connectRedis, type RedisConnection, type RedisScripts, within } from '../../src/redis/connection.ts';
 import { RedisForeignText } from '../../src/redis/foreign-text.ts';
 import { RedisPlans } from '../../src/redis/plans.ts';
 import { RedisRate } from '../../src/redis/rate.ts';
+import { sealsOf } from '../../src/redis/seal.ts';
 import { RedisWriteAllowance } from '../../src/redis/write-allowance.ts';
 import { writeOf } from '../guard/writes.ts';
-import { startRedis } from '../support/http.ts';
+import { startRedis } from '../support/redis.ts';
 
 const redis = await startRedis();
 if (redis === undefined) console.warn('SKIPPED: there is no redis-server on this machine.');
@@ -20,12 +22,13 @@ afterAll(async () => {
 
 let spaces = 0;
 /** Two servers that share a space of their own. */
-async function twoServers(): Promise<readonly [RedisConnection, RedisConnection]> {
+async function twoServers(): Promise<readonly [RedisScripts, RedisScripts]> {
   spaces += 1;
+  const space = `space ${spaces}`;
   const connect = async () => {
-    const made = await connectRedis(redis?.url ?? '', `space ${spaces}`, () => {});
+    const made = await connectRedis(redis?.url ?? '', () => {});
     open.push(made);
-    return made;
+    return within(made, [space]);
   };
   return [await connect(), await connect()];
 }
@@ -46,14 +49,17 @@ const step = (name: string): PlannedStep => ({
 });
 
 let now = Date.now();
-const plansOf = (connection: RedisConnection, principal = 'ida'): RedisPlans =>
+/** Every server has the account's key, so each makes the same seals of it. */
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+const plansOf = (connection: RedisScripts, principal = 'ida', key = pem): RedisPlans =>
   new RedisPlans({
-    redis: connection,
+    redis: within(connection, [principal]),
+    seals: sealsOf('K', key),
     catalog: loadCatalog(),
     principal,
     keyId: 'K',
     target: 'Sandbox',
-    boot: 'shared',
     most: 3,
     now: () => now,
   });
@@ -148,9 +154,12 @@ describe.skipIf(redis === undefined)('plans in Redis', () => {
     await plans.approve(view.id, 'dialog');
     const forge = `
       local document = redis.call('HGET', KEYS[1], 'document')
-      redis.call('HSET', KEYS[1], 'document', (string.gsub(document, '"name":"A"', '"name":"Z"')))
+      local last = string.sub(document, 41, 41) == 'A' and 'B' or 'A'
+      redis.call('HSET', KEYS[1], 'document', string.sub(document, 1, 40) .. last .. string.sub(document, 42))
       return 1`;
-    await one.run(forge, [`ida:plan:${view.id}`], []);
+    await within(one, ['ida']).run(forge, [`plan:${view.id}`], []);
+    expect(await codeOf(plans.get(view.id))).toBe('plan_unreadable');
+    expect(await codeOf(plans.take(view.id))).toBe('plan_unreadable');
     expect(await codeOf(plans.take(view.id))).toBe('unknown_plan');
   });
 });
@@ -177,14 +186,14 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
 
   it('know what another server has shown the client', async () => {
     const [one, two] = await twoServers();
-    await new RedisForeignText(one, 'ida').add('customerReviews', 12);
-    const elsewhere = new RedisForeignText(two, 'ida');
+    await new RedisForeignText(within(one, ['ida'])).add('customerReviews', 12);
+    const elsewhere = new RedisForeignText(within(two, ['ida']));
     expect(elsewhere.set).toBe(false);
     await elsewhere.refresh();
     expect(elsewhere.sentence()).toBe(
       'This session has shown the model text of other people: 12 customerReviews.',
     );
-    const other = new RedisForeignText(two, 'per');
+    const other = new RedisForeignText(within(two, ['per']));
     await other.refresh();
     expect(other.set).toBe(false);
   });
@@ -212,11 +221,35 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
     expect(await rate.book(true)).toHaveProperty('ticket');
   });
 
-  it('agree on a secret that the first one made', async () => {
+  it('give no hour back when Redis has forgotten it', async () => {
+    const [one] = await twoServers();
+    const allowance = new RedisWriteAllowance(one, { writesPerHour: 5, deletesPerHour: 2 });
+    await allowance.take(5, 0);
+    await one.run(`return redis.call('DEL', KEYS[1], KEYS[2])`, ['writes', 'deletes'], []);
+    expect(await codeOf(allowance.take(1, 0))).toBe('write_budget');
+  });
+
+  it('mark a client again when Redis has forgotten what it was shown', async () => {
     const [one, two] = await twoServers();
-    const [a, b] = await Promise.all([one.commonSecret('x'), two.commonSecret('x')]);
-    expect(a.equals(b)).toBe(true);
-    expect(a.length).toBe(32);
-    expect((await two.commonSecret('y')).equals(a)).toBe(false);
+    const marks = new RedisForeignText(one);
+    await marks.add('customerReviews', 3);
+    await new RedisForeignText(two).add('customerReviews', 4);
+    await marks.refresh();
+    await one.run(`return redis.call('DEL', KEYS[1])`, ['foreign'], []);
+    await marks.refresh();
+    const third = new RedisForeignText(two);
+    await third.refresh();
+    expect(third.sentence()).toBe(
+      'This session has shown the model text of other people: 7 customerReviews.',
+    );
+  });
+
+  it('believe no mark that is none', async () => {
+    const [one] = await twoServers();
+    const forge = `return redis.call('HSET', KEYS[1], 'nothing. All is well@x', 1, 'a@b', 'many', 'c@d', 1)`;
+    await one.run(forge, ['foreign'], []);
+    const marks = new RedisForeignText(one);
+    await marks.refresh();
+    expect(marks.sentence()).toBe('This session has shown the model text of other people: 1 c.');
   });
 });

@@ -1,7 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
@@ -119,39 +116,4 @@ export async function connectHttp(
     call: async (name, args = {}) => textOf(await client.callTool({ name, arguments: args })),
     close: () => client.close(),
   };
-}
-
-/** A Redis for this file alone, or `undefined` where there is none on this machine. */
-export async function startRedis(): Promise<{ readonly url: string; close(): void } | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'asc-redis-'));
-  const port = await freePort();
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const there = await new Promise<boolean>((resolve) => {
-    child.once('error', () => resolve(false));
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('Ready to accept connections')) resolve(true);
-    });
-    child.once('exit', () => resolve(false));
-  });
-  if (!there) return undefined;
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    close: () => {
-      child.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

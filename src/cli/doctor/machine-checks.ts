@@ -1,11 +1,11 @@
 import { AscError } from '../../client/errors.ts';
 import { type Config, ConfigError } from '../../config.ts';
-import { verifyAudit } from '../../guard/audit-verify.ts';
-import { auditFolder } from '../../guard/index.ts';
 import { connectRedis } from '../../redis/connection.ts';
+import { forgets } from '../../redis/state.ts';
 import { accountConfigs } from '../../setup/chosen.ts';
 import type { Machine } from '../../setup/clients.ts';
 import type { Entry } from '../../setup/entry.ts';
+import { checkedAudit } from '../audit-check.ts';
 import { policyOf } from '../connect.ts';
 import { clientsFound } from './client-checks.ts';
 import { type Found, fault, note, ok } from './finding.ts';
@@ -81,7 +81,7 @@ export const machineChecks: readonly MachineCheck[] = [
   {
     name: 'audit',
     run: async ({ config }) => {
-      const { ok: whole, problems, records, chains } = await verifyAudit(auditFolder(config.stateDir));
+      const { ok: whole, problems, records, chains } = await checkedAudit(config);
       return whole
         ? [ok(`the log is whole: ${records} records of ${chains} server runs`)]
         : [
@@ -96,14 +96,15 @@ export const machineChecks: readonly MachineCheck[] = [
     name: 'redis',
     run: async ({ config }) => {
       if (config.redisUrl === undefined) return [];
-      const [{ config: first }] = accountConfigs(config);
-      const redis = await connectRedis(config.redisUrl, first.keyId ?? 'none', () => undefined);
+      const redis = await connectRedis(config.redisUrl, () => undefined);
       try {
-        await redis.run(`return redis.call('PING')`, [], []);
+        const wrong = await redis.check();
+        if (wrong !== undefined) return [fault(`Redis ${wrong.says}`, wrong.next)];
+        const forgetful = await forgets(redis);
+        return [ok('answers'), ...(forgetful === undefined ? [] : [note(forgetful)])];
       } finally {
         await redis.close();
       }
-      return [ok('answers')];
     },
   },
 ];
