@@ -129,11 +129,24 @@ export function groupNamed(name: string): string | undefined {
   const messages = upper.startsWith('IMESSAGE_');
   const own = messages ? upper.slice('IMESSAGE_'.length) : upper;
   const found = placementGroups.find(
-    ({ group, displayClass, displayType }) =>
+    ({ group, displayClass }) =>
       group === own ||
       group === `${own}_PROFILE` ||
       (displayClass !== 'DEFAULT' && displayClass === own) ||
-      (displayType !== undefined && (displayType === own || displayType === `APP_${own}`)),
+      displayOf(group) === own ||
+      displayOf(group) === `APP_${own}`,
   );
   return found === undefined ? undefined : `${messages ? 'IMESSAGE_' : ''}${found.group}`;
+}
+
+/**
+ * The display type of a group, under the name that a set of it has or would have: `APP_IPHONE_67`, and
+ * `APP_IPHONE_DUO`, which Apple takes although its document does not list it (two clients, 2026-10-08).
+ */
+export function displayOf(group: string): string | undefined {
+  const messages = group.startsWith('IMESSAGE_');
+  const own = messages ? group.slice('IMESSAGE_'.length) : group;
+  const row = placementGroups.find((one) => one.group === own);
+  if (row === undefined) return undefined;
+  return `${messages ? 'IMESSAGE_' : ''}${row.displayType ?? `APP_${row.displayClass}`}`;
 }

@@ -1,4 +1,5 @@
 import { placementGroups } from '../catalog/placement-groups.ts';
+import { requiredNow } from '../catalog/required-screenshots.ts';
 import { isUpdate } from './app-versions.ts';
 import { many, one } from './change.ts';
 import { type ApiError, apiError } from './errors.ts';
@@ -6,14 +7,6 @@ import { stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
 
 type Associated = Record<string, ApiError[]>;
-
-/** Screenshot sets that a platform cannot do without, one of each list (facts §5: others scale down). */
-const neededShots: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  IOS: [['APP_IPHONE_67', 'APP_IPHONE_65']],
-  MAC_OS: [['APP_DESKTOP']],
-  TV_OS: [['APP_APPLE_TV']],
-  VISION_OS: [['APP_APPLE_VISION_PRO']],
-};
 
 /** Attributes that must not be empty on a submission, by resource (facts §2, §8a). */
 const neededTexts = ['description', 'keywords', 'supportUrl'] as const;
@@ -78,7 +71,7 @@ function shotErrors(store: Store, version: Stored, texts: readonly Stored[], add
     // A language without any screenshots shows those of the primary one; with some, it needs each kind.
     if (!isPrimary && sets.size === 0) continue;
     const needed = isPrimary
-      ? (neededShots[String(version.attributes['platform'])] ?? [])
+      ? requiredNow(String(version.attributes['platform']))
       : [...inPrimary.keys()].map((type) => [type]);
     for (const oneOf of needed)
       if (!oneOf.some((type) => (sets.get(type)?.length ?? 0) > 0))

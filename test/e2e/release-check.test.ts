@@ -40,6 +40,13 @@ describe('asc_check_release', () => {
     expect(text).not.toContain('Tr0mbone-Harbour-42');
   });
 
+  it('says what Apple will require, in the words of its announcement', async () => {
+    const { text } = await server.call('asc_check_release', { app: 'Weather Now' });
+    expect(text).toMatch(
+      /media\.screenshots_(soon|due) en-US: .*April 2027.*iPhone Duo.*"display_type":"APP_IPHONE_DUO"/s,
+    );
+  });
+
   it('offers calls that the tools take as they are', async () => {
     const { text } = await server.call('asc_check_release', { app: 'Weather Now', only: 'blocker' });
     const call = /asc_update (\{.*"whatsNew".*\})/.exec(text)?.[1] ?? '{}';

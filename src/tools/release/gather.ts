@@ -39,11 +39,14 @@ const fields = {
   builds:
     'version,uploadedDate,expirationDate,expired,processingState,buildAudienceType,usesNonExemptEncryption,preReleaseVersion,appEncryptionDeclaration',
   shots: 'fileName,sourceFileChecksum,imageAsset,assetDeliveryState',
+  placements: 'placementType,placementGroup,state',
 } as const;
 
-/** Related objects that Apple sends along at most; whoever has more products gets a list of their own. */
+/** Related objects that Apple sends along at most; whoever has more products or pictures gets a list of their own. */
 const mostIncluded = 50;
 const mostProducts = 2_000;
+/** Ten pictures and three films for each display there is, and room. */
+const mostPlacements = 1_000;
 
 /** Builds that are looked at: enough for the trains that people still work on. */
 const newestBuilds = 50;
@@ -101,10 +104,10 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
       include: 'appScreenshotSets,appPreviewSets,placements',
       'fields[appScreenshotSets]': 'screenshotDisplayType',
       'fields[appPreviewSets]': 'previewType',
-      'fields[appAssetLibraryPlacements]': 'placementType',
+      'fields[appAssetLibraryPlacements]': fields.placements,
       'limit[appScreenshotSets]': '50',
       'limit[appPreviewSets]': '50',
-      'limit[placements]': '50',
+      'limit[placements]': String(mostIncluded),
       limit: '200',
     }),
     readList(context, '/v1/reviewSubmissions', {
@@ -299,7 +302,7 @@ function reviewFacts(detail: Thing | undefined): ReviewFacts | undefined {
 
 async function textFacts(context: Reader, texts: Answered, localization: Thing): Promise<TextFacts> {
   const base = `/v1/appStoreVersionLocalizations/${localization.id}`;
-  const [shots, previews] = await Promise.all([
+  const [shots, previews, placements] = await Promise.all([
     texts.ids(localization, 'appScreenshotSets').length === 0
       ? nothing()
       : readList(context, `${base}/appScreenshotSets`, {
@@ -318,6 +321,14 @@ async function textFacts(context: Reader, texts: Answered, localization: Thing):
           'limit[appPreviews]': '50',
           limit: '50',
         }),
+    texts.ids(localization, 'placements').length < mostIncluded
+      ? texts.many(localization, 'placements')
+      : readList(
+          context,
+          `${base}/placements`,
+          { 'fields[appAssetLibraryPlacements]': fields.placements, limit: '200' },
+          mostPlacements,
+        ).then(({ data }) => data),
   ]);
   return {
     id: localization.id,
@@ -330,7 +341,12 @@ async function textFacts(context: Reader, texts: Answered, localization: Thing):
     marketingUrl: text(localization, 'marketingUrl'),
     shots: shots.data.map((set) => shotSet(shots, set)),
     previews: previews.data.map((set) => previewSet(previews, set)),
-    placements: texts.ids(localization, 'placements').length,
+    placements: placements.map((placement) => ({
+      id: placement.id,
+      type: text(placement, 'placementType') ?? '',
+      group: text(placement, 'placementGroup') ?? '',
+      state: text(placement, 'state') ?? '',
+    })),
   };
 }
 

@@ -77,7 +77,17 @@ export interface TextFacts {
   readonly shots: readonly ShotSet[];
   readonly previews: readonly PreviewSet[];
   /** Assets placed from the App Asset Library, which replaces the sets (API 4.5.1). */
-  readonly placements: number;
+  readonly placements: readonly Placement[];
+}
+
+export interface Placement {
+  readonly id: string;
+  /** `placementType`: `APP_SCREENSHOT`, `APP_PREVIEW`… */
+  readonly type: string;
+  /** `placementGroup`: `IPHONE_DUO_PROFILE`. */
+  readonly group: string;
+  /** `AppAssetLibraryPlacementState`. */
+  readonly state: string;
 }
 
 export interface ShotSet {

@@ -31,6 +31,13 @@ const territory = (code: string, ...statuses: readonly string[]) => ({
   statuses,
 });
 
+const placed = (group: string, state = 'PARENT_PREPARE_FOR_SUBMISSION') => ({
+  id: `placed-${group}`,
+  type: 'APP_SCREENSHOT',
+  group,
+  state,
+});
+
 /** For each check a snapshot in which it finds something, and what it says about whom. */
 const failing: { readonly [id: string]: VersionSnapshot } = {
   'submission.unresolved': withSubmission('UNRESOLVED_ISSUES'),
@@ -111,8 +118,16 @@ const failing: { readonly [id: string]: VersionSnapshot } = {
   'text.keyword_price': withText({ keywords: 'bus,for free' }),
   'text.invisible': withText({ description: 'Trams\u200b and more trams.' }),
   'media.screenshots_required': withPrimary({ shots: [] }),
+  'media.screenshots_due': { ...withPrimary({ placements: [] }), now: Date.parse('2027-04-01T00:00:00Z') },
+  'media.screenshots_soon': withPrimary({ placements: [] }),
+  'media.placements_arriving': withPrimary({
+    placements: [placed('IPHONE_DUO_PROFILE', 'ASSET_PROCESSING')],
+  }),
+  'media.placements_failed': withPrimary({
+    placements: [placed('IPHONE_DUO_PROFILE'), placed('IPAD_13_PROFILE', 'FAILED')],
+  }),
   'media.screenshots_missing': withText({ shots: [{ id: 'set-de', type: 'APP_IPHONE_47', shots: [] }] }),
-  'media.screenshots_borrowed': withText({ shots: [] }),
+  'media.screenshots_borrowed': withText({ shots: [], placements: [] }),
   'media.set_empty': withShots(0),
   'media.screenshots_many': withShots(11),
   'media.screenshots_arriving': withShot({ state: 'UPLOAD_COMPLETE' }),
@@ -291,9 +306,62 @@ describe('a finding', () => {
     expect(one('build.train', withBuild({ train: '2.0.0' }))).toEqual([]);
     expect(one('text.placeholder', withText({ description: 'Test your knowledge of trams.' }))).toEqual([]);
     expect(one('text.description_markup', withText({ description: 'Trams < 5 min away > all' }))).toEqual([]);
-    expect(one('media.screenshots_required', withPrimary({ shots: [], placements: 3 }))).toEqual([]);
+    expect(
+      one(
+        'media.screenshots_required',
+        withPrimary({ shots: [], placements: [placed('IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE')] }),
+      ),
+    ).toEqual([]);
+    const duoSet = { id: 'set-duo', type: 'APP_IPHONE_DUO', shots: good.texts[0]?.shots[0]?.shots ?? [] };
+    expect(
+      one('media.screenshots_soon', withPrimary({ placements: [], shots: [duoSet] })),
+      'some clients put them into a set',
+    ).toEqual([]);
+    expect(one('media.screenshots_due', withPrimary({ placements: [] })), 'not before its day').toEqual([]);
+    expect(
+      one('media.screenshots_missing', withText({ placements: [] })),
+      'no source says that every language needs pictures for iPhone Duo',
+    ).toEqual([]);
     expect(one('media.screenshots_size', withShot({ width: 2796, height: 1290 }))).toEqual([]);
     expect(one('text.invisible', withText({ description: 'Two\nlines, and a family 👨‍👩‍👧.' }))).toEqual([]);
+  });
+
+  it('counts what is placed from the library as what it shows, and nothing else', () => {
+    expect(one('media.screenshots_soon', withPrimary({ placements: [] }))).toEqual([
+      {
+        subject: 'en-US',
+        says: 'iPhone Duo',
+        fix: {
+          tool: 'asc_sync_media',
+          arguments: {
+            app: '1500000999',
+            version: '2.0',
+            platform: 'IOS',
+            files: [{ path: '<file.png>', locale: 'en-US', display_type: 'APP_IPHONE_DUO' }],
+            keep_others: true,
+          },
+        },
+      },
+    ]);
+    // A film, and a picture for another display, are no screenshot of the phone.
+    expect(
+      one(
+        'media.screenshots_required',
+        withPrimary({
+          shots: [],
+          placements: [
+            { ...placed('IPHONE_DYNAMIC_ISLAND_LARGE_PROFILE'), type: 'APP_PREVIEW' },
+            placed('IPAD_13_PROFILE'),
+          ],
+        }),
+      )?.map(({ subject, says }) => [subject, says]),
+    ).toEqual([['en-US', 'iPhone 6.9" or iPhone 6.5"']]);
+    // A language that shows the phone only lacks the tablet that the primary one has in the library.
+    expect(
+      one('media.screenshots_missing', withPrimary({ placements: [placed('IPAD_13_PROFILE')] }))?.map(
+        ({ subject, says }) => [subject, says],
+      ),
+    ).toEqual([['de-DE', 'iPad 13"']]);
   });
 });
 

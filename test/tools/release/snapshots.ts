@@ -47,7 +47,14 @@ const text: TextFacts = {
   marketingUrl: 'https://trams.example.com',
   shots: [{ id: 'set-en', type: 'APP_IPHONE_67', shots: [shot] }],
   previews: [],
-  placements: 0,
+  placements: [
+    {
+      id: 'placed-duo',
+      type: 'APP_SCREENSHOT',
+      group: 'IPHONE_DUO_PROFILE',
+      state: 'PARENT_PREPARE_FOR_SUBMISSION',
+    },
+  ],
 };
 
 /** An update in which nothing is wrong: no check finds anything. */

@@ -38,6 +38,7 @@ export const sources = {
   reports: 'answers of the API as clients report them, 2026-11-22',
   document: 'API document 4.5.1, 2026-10-06',
   help: "Apple's App Store Connect help, 2026-11-22",
+  announced: "Apple's announcement of October 2026 as public projects quote it, 2026-11-22",
   guidelines: 'App Review Guidelines, 2026-11-22',
 } as const;
 

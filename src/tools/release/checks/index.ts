@@ -1,6 +1,7 @@
 import { appChecks } from './app.ts';
 import { buildChecks } from './build.ts';
 import type { Check } from './check.ts';
+import { displayChecks } from './displays.ts';
 import { infoChecks } from './info.ts';
 import { mediaChecks } from './media.ts';
 import { productChecks } from './products.ts';
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...buildChecks,
   ...versionChecks,
   ...textChecks,
+  ...displayChecks,
   ...mediaChecks,
   ...infoChecks,
   ...appChecks,

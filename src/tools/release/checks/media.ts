@@ -1,42 +1,9 @@
+import { displayOf } from '../../../catalog/placement-groups.ts';
 import { fitsDisplay, sizesOf } from '../../../catalog/screenshot-sizes.ts';
-import type { Shot, ShotSet, TextFacts, VersionSnapshot } from '../snapshot.ts';
-import { type Call, type Check, type Finding, ok, read, remove, sources } from './check.ts';
+import type { Shot, ShotSet, TextFacts } from '../snapshot.ts';
+import { type Check, type Finding, ok, read, remove, sources } from './check.ts';
+import { device } from './displays.ts';
 import { mostPreviews, mostShots } from './limits.ts';
-
-/**
- * Screenshot sets that a platform cannot do without: one of each list; other displays scale down from it (clients of
- * the API, 2026-11-22).
- */
-const neededShots: { readonly [platform: string]: readonly (readonly string[])[] } = {
-  IOS: [['APP_IPHONE_67', 'APP_IPHONE_65']],
-  MAC_OS: [['APP_DESKTOP']],
-  TV_OS: [['APP_APPLE_TV']],
-  VISION_OS: [['APP_APPLE_VISION_PRO']],
-};
-
-const uploading = 'asc_sync_media';
-
-function count(text: TextFacts, type: string): number {
-  return text.shots.find((set) => set.type === type)?.shots.length ?? 0;
-}
-
-/** Brings a picture for a display, and leaves the others alone. */
-function addShots({ app, version }: VersionSnapshot, locale: string, type: string): Call {
-  return {
-    tool: 'asc_sync_media',
-    arguments: {
-      app: app.id,
-      version: version.versionString,
-      platform: version.platform,
-      files: [{ path: '<file.png>', locale, display_type: type }],
-      keep_others: true,
-    },
-  };
-}
-
-function device(type: string): string {
-  return sizesOf(type)?.device ?? type;
-}
 
 /** A check of each set of screenshots. */
 function perSet(test: (set: ShotSet, text: TextFacts) => readonly Finding[]): Check['test'] {
@@ -61,77 +28,10 @@ function perShot(wrong: (shot: Shot, set: ShotSet) => string | undefined): Check
   );
 }
 
-/** What the primary language shows. */
-function primaryKinds({ texts, app }: VersionSnapshot): readonly string[] {
-  const primary = texts.find(({ locale }) => locale === app.primaryLocale);
-  return (primary?.shots ?? []).filter(({ shots }) => shots.length > 0).map(({ type }) => type);
-}
-
 /** `UPLOAD_COMPLETE` still has to become `COMPLETE`: Apple looks at the pixels in between. */
 const arriving = new Set(['AWAITING_UPLOAD', 'UPLOAD_COMPLETE', 'PROCESSING']);
 
 export const mediaChecks: readonly Check[] = [
-  {
-    id: 'media.screenshots_required',
-    severity: 'blocker',
-    title: 'Required screenshots are missing in the primary language',
-    field: 'appScreenshotSets.screenshotDisplayType',
-    where: uploading,
-    source: sources.reports,
-    test: (snapshot) =>
-      snapshot.texts
-        .filter(({ locale, placements }) => locale === snapshot.app.primaryLocale && placements === 0)
-        .flatMap((text) =>
-          (neededShots[snapshot.version.platform] ?? [])
-            .filter((oneOf) => oneOf.every((type) => count(text, type) === 0))
-            .map((oneOf) => ({
-              subject: text.locale,
-              says: oneOf.map(device).join(' or '),
-              fix: addShots(snapshot, text.locale, oneOf[0] ?? ''),
-            })),
-        ),
-  },
-  {
-    id: 'media.screenshots_missing',
-    severity: 'blocker',
-    title: 'A language with screenshots lacks a display that the primary one has',
-    field: 'appScreenshotSets.screenshotDisplayType',
-    where: uploading,
-    source: sources.reports,
-    test: (snapshot) =>
-      snapshot.texts
-        .filter(
-          ({ locale, shots, placements }) =>
-            locale !== snapshot.app.primaryLocale && shots.length > 0 && placements === 0,
-        )
-        .flatMap((text) =>
-          primaryKinds(snapshot)
-            .filter((type) => count(text, type) === 0)
-            .map((type) => ({
-              subject: text.locale,
-              says: device(type),
-              fix: addShots(snapshot, text.locale, type),
-            })),
-        ),
-  },
-  {
-    id: 'media.screenshots_borrowed',
-    severity: 'note',
-    title: 'A language has no screenshots and shows those of the primary one',
-    field: 'appScreenshotSets',
-    where: uploading,
-    source: sources.help,
-    test: (snapshot) =>
-      snapshot.texts
-        .filter(
-          ({ locale, shots, placements }) =>
-            locale !== snapshot.app.primaryLocale && shots.length === 0 && placements === 0,
-        )
-        .map((text) => ({
-          subject: text.locale,
-          fix: addShots(snapshot, text.locale, primaryKinds(snapshot)[0] ?? 'APP_IPHONE_67'),
-        })),
-  },
   {
     id: 'media.set_empty',
     severity: 'warning',
@@ -262,6 +162,8 @@ export const mediaChecks: readonly Check[] = [
           })),
       ),
   },
+  placement('placements_arriving', 'A placed picture or film is still being processed', 'ASSET_PROCESSING'),
+  placement('placements_failed', 'Apple refused a placed picture or film', 'FAILED'),
   preview(
     'previews_arriving',
     'A preview has not arrived yet',
@@ -275,6 +177,30 @@ export const mediaChecks: readonly Check[] = [
     'appPreviews_deleteInstance',
   ),
 ];
+
+function placement(id: string, title: string, wrong: string): Check {
+  return {
+    id: `media.${id}`,
+    severity: 'blocker',
+    title,
+    field: 'appAssetLibraryPlacements.state',
+    where: 'appAssetLibraryPlacements_getInstance',
+    source: sources.document,
+    test: ({ texts }) =>
+      texts.flatMap((text) =>
+        text.placements
+          .filter(({ state }) => state === wrong)
+          .map(({ id: placed, type, group, state }) => ({
+            subject: `${text.locale} ${device(displayOf(group) ?? group)} ${type}`,
+            says: state,
+            fix:
+              wrong === 'FAILED'
+                ? remove('appAssetLibraryPlacements_deleteInstance', placed)
+                : read('appAssetLibraryPlacements_getInstance', { id: placed }),
+          })),
+      ),
+  };
+}
 
 function preview(id: string, title: string, wrong: (state: string) => boolean, where: string): Check {
   return {
