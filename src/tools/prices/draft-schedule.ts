@@ -25,9 +25,11 @@ export async function scheduleDraft(
   const moves =
     onBase !== undefined &&
     (baseLine === undefined ? undefined : priceOn(baseLine, start ?? today)?.pointId) !== onBase.to.id;
-  const equalized: ReadonlyMap<string, Point> = moves
-    ? await readEqualized(context, product, onBase.to, undefined)
-    : new Map();
+  const equalized: ReadonlyMap<string, Point> = !moves
+    ? new Map()
+    : chosen.equalizedFrom?.pointId === onBase.to.id
+      ? chosen.equalizedFrom.equalized
+      : await readEqualized(context, product, onBase.to, undefined);
   const schedule = scheduleWith(book, lines, chosen.targets, equalized, base, start, today);
   const { set, follow } = schedule;
   const byTerritory = new Map(lines.map((line) => [line.territory, line]));

@@ -54,33 +54,69 @@ const places: { readonly [kind in Product['kind']]: PointPlace } = {
 /** Points of one question at most: 8 territories of some 900. */
 const most = 20_000;
 
-/** Every amount that a product can have in these territories, the lowest first. */
+/** What is looked for among the points of a territory. */
+interface Wanted {
+  readonly amounts: ReadonlyMap<string, Amount>;
+  /** Points of the product that are known already: those of the prices it has. */
+  readonly known: readonly Point[];
+}
+
+/**
+ * The amounts that a product can have in these territories, the lowest first: all of them, or, where the amount that is
+ * wanted is found before the end of the list, no more than was read until then. Apple says nothing about the order of
+ * its points, so only the very amount ends the search early.
+ */
 export async function readPoints(
+  context: World,
+  product: Product,
+  { amounts, known }: Wanted,
+  plan: string | undefined,
+): Promise<ReadonlyMap<string, readonly Point[]>> {
+  const { together } = places[product.kind];
+  const isWanted = ({ territory, amount }: Point): boolean => amounts.get(territory)?.eq(amount) === true;
+  const points = new Map<string, Point[]>([...amounts.keys()].map((territory) => [territory, []]));
+  for (const point of known.filter(isWanted)) points.set(point.territory, [point]);
+  const open = [...points].flatMap(([territory, found]) => (found.length > 0 ? [] : [territory]));
+  const chunks = Array.from({ length: Math.ceil(open.length / together) }, (_, index) =>
+    open.slice(index * together, (index + 1) * together),
+  );
+  let done = points.size - open.length;
+  await inFours(chunks, async (chunk) => {
+    const missing = new Set(chunk);
+    for await (const page of pagesOf(context, product, chunk, plan)) {
+      for (const point of page) {
+        points.get(point.territory)?.push(point);
+        if (isWanted(point)) missing.delete(point.territory);
+      }
+      if (missing.size === 0) break;
+    }
+    done += chunk.length;
+    context.progress(done, points.size, 'price points');
+  });
+  for (const own of points.values()) own.sort((a, b) => a.amount.cmp(b.amount));
+  return points;
+}
+
+/** The points of some territories page by page, so that whoever has enough sends no further request. */
+async function* pagesOf(
   context: World,
   product: Product,
   territories: readonly string[],
   plan: string | undefined,
-): Promise<ReadonlyMap<string, readonly Point[]>> {
-  const { list, type, limit, together } = places[product.kind];
-  const chunks = Array.from({ length: Math.ceil(territories.length / together) }, (_, index) =>
-    territories.slice(index * together, (index + 1) * together),
-  );
-  let done = 0;
-  const answers = await inFours(chunks, async (chunk) => {
-    const answer = await readList(
-      context,
-      list(product.id),
-      queryOf(type, limit, { 'filter[territory]': chunk.join(','), ...planFilter(product, plan) }),
-      most,
-    );
-    done += chunk.length;
-    context.progress(done, territories.length, 'price points');
-    return pointsOf(answer);
+): AsyncGenerator<readonly Point[]> {
+  const { list, type, limit } = places[product.kind];
+  const query = queryOf(type, limit, {
+    'filter[territory]': territories.join(','),
+    ...planFilter(product, plan),
   });
-  const points = new Map<string, Point[]>(territories.map((territory) => [territory, []]));
-  for (const point of answers.flat()) points.get(point.territory)?.push(point);
-  for (const own of points.values()) own.sort((a, b) => a.amount.cmp(b.amount));
-  return points;
+  let cursor: string | undefined;
+  let read = 0;
+  do {
+    const answer: Answered = await readList(context, list(product.id), query, limit, cursor);
+    yield pointsOf(answer);
+    read += answer.data.length;
+    cursor = answer.next;
+  } while (cursor !== undefined && read < most);
 }
 
 /** What Apple takes for the same price elsewhere, by territory; the point itself included. */

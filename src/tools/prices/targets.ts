@@ -35,6 +35,8 @@ export interface Targets {
   readonly skipped: readonly string[];
   /** Territories in which an earlier call of the same percentage is in effect already. */
   readonly raised: readonly string[];
+  /** What Apple takes for the same price elsewhere, where it was asked for a point. */
+  readonly equalizedFrom?: { readonly pointId: string; readonly equalized: ReadonlyMap<string, Point> };
 }
 
 /** What is known before anything is chosen. */
@@ -55,7 +57,7 @@ export async function targetsOf(context: World, call: ChangeCall, market: Market
   const ways = [call.amount, call.percent, call.csv].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw illegal('Say the change in one way: amount, amount with equalize_from, percent, or csv.');
-  if (call.equalize_from !== undefined) return equalized(context, call, market);
+  if (call.equalize_from !== undefined) return byEqualizing(context, call, market);
   if (call.percent !== undefined) return byPercent(context, call.percent, call, market);
   if (call.csv !== undefined) {
     const amounts = await readAmounts(context, call.csv, market.sold);
@@ -99,7 +101,7 @@ async function byAmount(
   rule: string,
 ): Promise<Targets> {
   const { book, sold, plan } = market;
-  const points = await readPoints(context, book.product, [...amounts.keys()], plan);
+  const points = await readPoints(context, book.product, { amounts, known: knownPoints(market) }, plan);
   const missing: NoPoint[] = [];
   const targets: Target[] = [];
   for (const [territory, wanted] of amounts) {
@@ -164,23 +166,24 @@ function currentPrices(lines: readonly Timeline[]): ReadonlyMap<string, Price> {
   );
 }
 
-async function equalized(context: World, call: ChangeCall, market: Market): Promise<Targets> {
+async function byEqualizing(context: World, call: ChangeCall, market: Market): Promise<Targets> {
   if (call.amount === undefined) throw illegal('equalize_from is a territory; give its amount as well.');
   const { book, sold, plan } = market;
   const { product } = book;
   const anchor = territoryOf(call.equalize_from ?? '');
   const wanted = givenAmount(call);
-  const own = (await readPoints(context, product, [anchor], plan)).get(anchor) ?? [];
+  const there = { amounts: new Map([[anchor, wanted]]), known: knownPoints(market) };
+  const own = (await readPoints(context, product, there, plan)).get(anchor) ?? [];
   const point = nearestPoint(own, wanted);
   const currency = sold.get(anchor) ?? '';
   if (point === undefined || (call.nearest !== true && !point.amount.eq(wanted)))
     throw noSuchPoints(product, [{ territory: anchor, currency, wanted, points: own }]);
-  const elsewhere = await readEqualized(context, product, point, plan);
+  const equalized = await readEqualized(context, product, point, plan);
   const codes =
     chosenTerritories(call, market) ??
     (product.kind === 'subscription' ? [...sold.keys()] : [book.base ?? anchor, anchor]);
   const targets = [...new Set(codes)].flatMap((territory): readonly Target[] => {
-    const to = territory === anchor ? point : elsewhere.get(territory);
+    const to = territory === anchor ? point : equalized.get(territory);
     return to === undefined
       ? []
       : [{ territory, currency: sold.get(territory) ?? '', wanted: undefined, to }];
@@ -190,7 +193,19 @@ async function equalized(context: World, call: ChangeCall, market: Market): Prom
     rule: `Apple's equalizations of ${currency} ${said(point.amount)} in ${anchor}.`,
     skipped: codes.filter((code) => !targets.some(({ territory }) => territory === code)),
     raised: [],
+    equalizedFrom: { pointId: point.id, equalized },
   };
+}
+
+/** The points of the prices that a product has and will have; those of the past may be gone. */
+function knownPoints({ book, lines }: Market): readonly Point[] {
+  const things = new Map(book.points.map((thing) => [thing.id, thing]));
+  return lines
+    .flatMap(({ now, later }) => (now === undefined ? later : [now, ...later]))
+    .flatMap(({ pointId: id, territory, amount }) => {
+      const thing = things.get(id);
+      return thing === undefined ? [] : [{ id, territory, amount, thing }];
+    });
 }
 
 export function illegal(message: string): AscError {

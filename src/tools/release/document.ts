@@ -24,18 +24,29 @@ export interface Answered {
   ids(from: Thing | undefined, relationship: string): readonly string[];
   /** `false` when Apple has more than was read. */
   readonly complete: boolean;
+  /** Where the list goes on, for whoever reads it page by page. */
+  readonly next?: string;
 }
 
-/** A list, with what `include` in the query asks for. */
+/** A list, with what `include` in the query asks for; from `cursor` on, when an earlier answer ended there. */
 export async function readList(
   context: Reader,
   path: string,
   query: Readonly<Record<string, string>>,
   maxItems = 200,
+  cursor?: string,
 ): Promise<Answered> {
   const { client, signal } = context;
-  const page = await client.pages({ method: 'GET', path, query, maxItems, signal });
-  return answered(page.data, page.included, page.complete);
+  const page = await client.pages({
+    method: 'GET',
+    path,
+    query,
+    maxItems,
+    signal,
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  const { data, included, complete, nextCursor: next } = page;
+  return { ...answered(data, included, complete), ...(next === undefined ? {} : { next }) };
 }
 
 /** A list that an app may not have at all yet: 404 means empty. */
