@@ -1,5 +1,6 @@
 import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
+import type { Load } from './budget.ts';
 import type { ExecutorParts } from './executor-parts.ts';
 import { Judge } from './judge.ts';
 import { assertFillable } from './later.ts';
@@ -15,6 +16,10 @@ import type { Assessment, Briefing, ChannelName, StepResult, Write } from './typ
 export type Submission =
   | { readonly kind: 'done'; readonly results: readonly StepResult[] }
   | { readonly kind: 'plan'; readonly plan: Plan; readonly approved: boolean };
+
+function loadOf(writes: readonly Write[]): Load {
+  return { writes: writes.length, deletes: writes.filter(({ method }) => method === 'DELETE').length };
+}
 
 /** Writes of one call that run without becoming a plan, when nothing asks for a person. */
 const bulkLimit = 10;
@@ -55,6 +60,7 @@ export class Executor {
     const quiet = first.every(({ verdict }) => verdict.effect === 'allow');
     if (quiet && writes.length <= bulkLimit)
       return { kind: 'done', results: await this.#direct(first, signal) };
+    await this.#assertRoom(writes);
 
     const steps: PlannedStep[] = [];
     let tier: Tier = 'R1';
@@ -100,6 +106,14 @@ export class Executor {
       });
     }
     return { kind: 'plan', plan, approved };
+  }
+
+  /** Nobody is asked about what could not be sent then: what is left of the hour has to do for every open plan. */
+  async #assertRoom(writes: readonly Write[]): Promise<void> {
+    const { budget, plans } = this.#parts;
+    const open = await plans.list();
+    const waiting = loadOf(open.flatMap(({ plan }) => plan.steps.map(({ write }) => write)));
+    await budget.look(loadOf(writes), waiting);
   }
 
   /** A person allowed the same on this app a moment ago, and nothing foreign was read since. */
@@ -196,7 +210,10 @@ export class Executor {
     signal: AbortSignal,
     onStep: (done: number, total: number) => void = () => undefined,
   ): Promise<{ readonly plan: Plan; readonly results: readonly StepResult[] }> {
-    const { plans } = this.#parts;
+    const { plans, budget } = this.#parts;
+    // Where others have used the hour up since, the plan keeps its yes for as long as it lives.
+    const { plan: waiting, state } = await plans.get(planId);
+    if (state === 'approved') await budget.look(loadOf(waiting.steps.map(({ write }) => write)));
     // Before anything else, so that a second caller finds nothing.
     const plan = await plans.take(planId);
     try {
@@ -235,7 +252,8 @@ export class Executor {
         outcome: 'not_sent',
       });
     }
-    await budget.take(plan.steps.length, plan.steps.filter(({ write }) => write.method === 'DELETE').length);
+    const load = loadOf(plan.steps.map(({ write }) => write));
+    await budget.take(load.writes, load.deletes);
     const results: StepResult[] = [];
     for (const [index, { write, assessment }] of plan.steps.entries()) {
       if (signal.aborted) break;
@@ -280,10 +298,8 @@ export class Executor {
     writes: readonly { readonly write: Write; readonly assessment: Assessment }[],
     signal: AbortSignal,
   ): Promise<readonly StepResult[]> {
-    await this.#parts.budget.take(
-      writes.length,
-      writes.filter(({ write }) => write.method === 'DELETE').length,
-    );
+    const load = loadOf(writes.map(({ write }) => write));
+    await this.#parts.budget.take(load.writes, load.deletes);
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;

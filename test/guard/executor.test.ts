@@ -324,13 +324,43 @@ describe('the budget of an hour', () => {
     expect(await codeOf(executor.submit([editReviewDetail(), editReviewDetail()], never))).toBe(
       'write_budget',
     );
-    const plan = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
-    await executor.approved(plan, 'dialog', false);
-    expect(await codeOf(executor.apply(plan.view.id, never))).toBe('write_budget');
+    // Nobody is asked about what could not be sent.
+    expect(await codeOf(executor.submit([renameGroup(), renameGroup(weatherPublic)], never))).toBe(
+      'write_budget',
+    );
+    expect((await executor.pending()).plans).toEqual([]);
     expect(sent().length).toBe(2);
     rig.advance(3_600_000);
     expect(await codeOf(executor.submit([editReviewDetail()], never))).toBe('done');
     expect(sent().length).toBe(1);
+  });
+
+  it('counts what plans hold that nobody has decided on', async () => {
+    const rig = rigOf({ policy: { limits: { writesPerHour: 3, deletesPerHour: 1, pendingPlans: 20 } } });
+    const { executor } = rig;
+    const both = () => [renameGroup(), renameGroup(weatherPublic)];
+    const plan = planOf(await executor.submit(both(), never));
+    expect(await codeOf(executor.submit(both(), never))).toBe('write_budget');
+    await executor.refused(plan, 'dialog');
+    expect(planOf(await executor.submit(both(), never)).view.steps).toHaveLength(2);
+  });
+
+  it('leaves a plan its yes when others have used the hour up since', async () => {
+    const rig = rigOf({ policy: { limits: { writesPerHour: 3, deletesPerHour: 1, pendingPlans: 20 } } });
+    const { executor } = rig;
+    await executor.submit([editReviewDetail()], never);
+    rig.advance(3_600_000 - 60_000);
+    const plan = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
+    await executor.submit([editReviewDetail()], never);
+    sent();
+    await executor.approved(plan, 'dialog', false);
+    // Two of three are used; the older one leaves the hour in a minute, well within the life of the plan.
+    expect(await codeOf(executor.apply(plan.view.id, never))).toBe('write_budget');
+    expect(sent()).toEqual([]);
+    rig.advance(60_000);
+    const { results } = await executor.apply(plan.view.id, never);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+    expect(await codeOf(executor.apply(plan.view.id, never))).toBe('unknown_plan');
   });
 });
 

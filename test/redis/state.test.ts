@@ -184,6 +184,24 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
     await allowance.take(1, 0);
   });
 
+  it('are asked for without being used, and tell when there is room for all', async () => {
+    const [one, two] = await twoServers();
+    const limits = { writesPerHour: 30, deletesPerHour: 2 };
+    const [here, there] = [new RedisWriteAllowance(one, limits), new RedisWriteAllowance(two, limits)];
+    await here.look({ writes: 30, deletes: 0 });
+    await there.take(20, 0);
+    expect(await codeOf(here.look({ writes: 11, deletes: 0 }))).toBe('write_budget');
+    await here.look({ writes: 10, deletes: 0 });
+    expect(await codeOf(here.look({ writes: 5, deletes: 0 }, { writes: 6, deletes: 0 }))).toBe(
+      'write_budget',
+    );
+    await expect(here.look({ writes: 11, deletes: 0 })).rejects.toMatchObject({
+      message: '11 changes do not fit: the policy allows 30 in an hour (writesPerHour), and 10 are left.',
+      retryAfterSeconds: 3_600,
+    });
+    await here.take(10, 0);
+  });
+
   it('know what another server has shown the client', async () => {
     const [one, two] = await twoServers();
     await new RedisForeignText(within(one, ['ida'])).add('customerReviews', 12);
