@@ -2,7 +2,7 @@ import type { Tier } from '../catalog/risk.ts';
 import { AscError } from '../client/errors.ts';
 import type { Load } from './budget.ts';
 import type { ExecutorParts } from './executor-parts.ts';
-import { Judge } from './judge.ts';
+import { digestOfState, Judge } from './judge.ts';
 import { assertFillable } from './later.ts';
 import { logged } from './log-first.ts';
 import type { OpenPlan, Plan, PlannedStep } from './plan.ts';
@@ -233,14 +233,11 @@ export class Executor {
     assertFillable(plan.steps.map(({ write }) => write));
     const look = this.#judge.look(plan.briefing);
     const now = await Promise.all(
-      plan.steps.map(({ write }) =>
-        // Who made the step in words of its own has looked.
-        write.words === undefined ? this.#judge.present(write, signal, true, look) : undefined,
-      ),
+      plan.steps.map(({ write }) => this.#judge.present(write, signal, true, look)),
     );
     const moved = plan.steps.findIndex(({ stateDigest, write }, index) => {
       const state = now[index];
-      return write.words === undefined && (state === undefined || hasMoved(stateDigest, state));
+      return state === undefined || hasMoved(stateDigest, { digest: digestOfState(write, state) });
     });
     if (moved >= 0) {
       await logged(this.#parts.audit, { kind: 'stale', plan: planId, digest: plan.digest });

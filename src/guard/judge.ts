@@ -22,6 +22,11 @@ export interface Look {
   readonly known: ReadonlyMap<string, JsonObject>;
 }
 
+/** What a step was planned on: the state that it meets, and what was said of it where its job put it into words. */
+export function digestOfState({ words }: Write, { digest }: Present): string {
+  return words === undefined ? digest : digestOf({ ...words, digest });
+}
+
 /** A step, and what the policy says to it. */
 interface Judged {
   readonly step: PlannedStep;
@@ -45,9 +50,17 @@ export class Judge {
     };
   }
 
+  /**
+   * What a write meets. Of a step in words of its own only what exists already is looked at, to notice when it moves: its
+   * target, or what stands where it puts something. What the plan makes first is not there to be read.
+   */
   present(write: Write, signal: AbortSignal, verification: boolean, look: Look): Promise<Present> {
     const { client, known } = look;
-    return presentState(client, this.#parts.catalog, write, signal, { verification, known });
+    return presentState(client, this.#parts.catalog, write, signal, {
+      verification,
+      known,
+      ...(write.words === undefined ? {} : { brief: true, held: true }),
+    });
   }
 
   /** Whose the target is; asked of Apple only where the policy cares. */
@@ -88,7 +101,7 @@ export class Judge {
   /** One step with the present state read, assessed on it and held against policy and grants. */
   async step(write: Write, signal: AbortSignal, look: Look): Promise<Judged> {
     const { taint } = this.#parts;
-    if (write.words !== undefined) return this.#wordedStep(write, write.words, signal);
+    if (write.words !== undefined) return this.#wordedStep(write, write.words, signal, look);
     const now = await this.present(write, signal, false, look);
     const before = now.target?.attributes;
     const assessment = assess(write, { tainted: taint.set, ...(before === undefined ? {} : { before }) });
@@ -96,7 +109,7 @@ export class Judge {
     const step: PlannedStep = {
       write,
       assessment,
-      stateDigest: now.digest,
+      stateDigest: digestOfState(write, now),
       ...(now.app === undefined ? {} : { app: now.app }),
       view: {
         title: phrase(write, now),
@@ -112,8 +125,8 @@ export class Judge {
     return { step, verdict };
   }
 
-  /** A step in the words of its job, instead of what is there now. */
-  async #wordedStep(write: Write, words: StepWords, signal: AbortSignal): Promise<Judged> {
+  /** A step in the words of its job; what is there now only tells whether it moves until the step is sent. */
+  async #wordedStep(write: Write, words: StepWords, signal: AbortSignal, look: Look): Promise<Judged> {
     const { app, title, changes } = words;
     const assessment = assess(write, { tainted: this.#parts.taint.set });
     const verdict = await this.decide(write, assessment, signal);
@@ -121,7 +134,7 @@ export class Judge {
     const step: PlannedStep = {
       write,
       assessment,
-      stateDigest: digestOf({ title, changes, app }),
+      stateDigest: digestOfState(write, await this.present(write, signal, false, look)),
       app,
       view: {
         title,

@@ -76,7 +76,9 @@ interface PresentOptions {
    * Only what settles a lost answer: the object, its links, the siblings of a new one; at most two requests as a rule.
    * No names, no app, and a digest that compares with other brief ones only.
    */
-  readonly brief?: boolean;
+  readonly brief?: true;
+  /** Of a brief look: what would be lost with an object that a create replaces is part of the digest all the same. */
+  readonly held?: true;
   /** `type/id` → object as Apple sent it, of kinds that never change: named from here. */
   readonly known?: ReadonlyMap<string, JsonObject>;
 }
@@ -103,7 +105,9 @@ export async function presentState(
     create ? readSiblings(reader, write) : undefined,
   ]);
   const held =
-    siblings === undefined || options.brief === true ? undefined : await readHeld(reader, siblings);
+    siblings === undefined || (options.brief === true && options.held !== true)
+      ? undefined
+      : await readHeld(reader, siblings);
   const place = options.brief === true ? {} : await findPlace(reader, owner, write, target, references, sent);
   const links = create
     ? new Map<string, readonly string[]>()
@@ -186,7 +190,7 @@ function keyOf(object: JsonObject): string {
 }
 
 /** The same operation on the same state gives the same digest; this tells whether it has moved. */
-export function hasMoved(planned: string, now: Present): boolean {
+export function hasMoved(planned: string, now: Pick<Present, 'digest'>): boolean {
   return planned !== now.digest;
 }
 

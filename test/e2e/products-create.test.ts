@@ -9,6 +9,8 @@ import { agreeing, faults, type Running, startServer, startWorld, type World } f
 let world: World;
 let server: Running;
 let asked: string[] = [];
+/** What somebody else does while the person reads the plan. */
+let meanwhile: () => void = () => undefined;
 
 /** Screenshots in a folder that the policy opens. */
 function prepared(world: World): string {
@@ -29,6 +31,7 @@ beforeAll(async () => {
     policy: { version: 1, roots: { upload: [folder] }, limits: { writesPerHour: 2_000 } },
     person: (question) => {
       asked.push(question.message);
+      meanwhile();
       return agreeing(question);
     },
   });
@@ -107,6 +110,41 @@ describe('asc_create_product', () => {
     expect(second.text).toContain('Nothing to do');
     expect(writes()).toEqual([]);
     expect(asked).toHaveLength(1);
+  });
+
+  it('sends nothing when somebody changed in between what the person was shown', async () => {
+    const few = {
+      app: 'Pocket Ledger',
+      kind: 'CONSUMABLE',
+      product_id: 'com.example.ledger.receipts5',
+      name: '5 receipt scans',
+      texts: { 'en-US': ['5 scans', 'Scan five receipts'] },
+    };
+    expect(await server.call('asc_create_product', few)).toMatchObject({ isError: false });
+    writes();
+    asked = [];
+    const { store } = world.sandbox;
+    const textOf = () =>
+      [...store.all('InAppPurchaseLocalizationV2')].find(
+        ({ attributes }) => attributes['name'] === '5 scans',
+      );
+    meanwhile = () => {
+      const text = textOf();
+      if (text !== undefined) text.attributes = { ...text.attributes, description: 'By somebody else' };
+    };
+    // Texts alone are drafts; with a price the person is asked about all of it.
+    const call = { ...few, price: '0.99', texts: { 'en-US': ['5 scans', 'Scan a handful of receipts'] } };
+    const first = await server.call('asc_create_product', call);
+    expect(asked[0]).toContain('description: "Scan five receipts" → "Scan a handful of receipts"');
+    expect(first.isError).toBe(true);
+    expect(first.text).toMatch(/^STALE: Step \d \(Text en-US\) was planned on another state/);
+    expect(writes()).toEqual([]);
+    meanwhile = () => undefined;
+    const second = await server.call('asc_create_product', call);
+    expect(second).toMatchObject({ isError: false });
+    expect(asked[1]).toContain('description: "By somebody else" → "Scan a handful of receipts"');
+    expect(textOf()?.attributes['description']).toBe('Scan a handful of receipts');
+    writes();
   });
 
   it('makes a subscription in a new group with a price in every territory, asked once', async () => {

@@ -254,6 +254,38 @@ describe('a step that waits for an id', () => {
     expect(link?.body).toEqual({ data: [{ type: 'betaTesters', id: results[0]?.id }] });
   });
 
+  it('does not hide that what exists already has moved: its words are no look', async () => {
+    const rig = makeRig({ client });
+    rigs.push(rig);
+    const { executor } = rig;
+    const rename: Write = {
+      ...writeOf('betaGroups_updateInstance', {
+        id: groups.weatherExternal,
+        attributes: { name: 'Chasers' },
+      }),
+      words,
+    };
+    const [first, second] = steps('Sleet', made);
+    if (first === undefined || second === undefined) throw new Error('There are two.');
+    const planned = async () => {
+      const submission = await executor.submit([first, second, rename], never);
+      if (submission.kind === 'done') throw new Error('A person has to be asked.');
+      await executor.approved(submission.plan, 'dialog', false);
+      return executor.apply(submission.plan.view.id, never);
+    };
+    const group = sandbox.store.get('BetaGroup', groups.weatherExternal);
+    const approve = executor.approved.bind(executor);
+    executor.approved = async (...given) => {
+      if (group !== undefined) group.attributes = { ...group.attributes, name: 'By somebody else' };
+      return approve(...given);
+    };
+    await expect(planned()).rejects.toMatchObject({ code: 'STALE', outcome: 'not_sent' });
+    expect(sent()).toEqual([]);
+    executor.approved = approve;
+    const { results } = await planned();
+    expect(results.map(({ outcome }) => outcome)).toEqual(['applied', 'applied', 'applied']);
+  });
+
   it('is left to the process that planned it, which alone can tell the id', async () => {
     const [first, second] = steps('Drizzle', made);
     if (first === undefined || second === undefined) throw new Error('There are two.');
