@@ -8,6 +8,7 @@ import { planEnded } from './after-plan.ts';
 import type { Answer } from './answer.ts';
 import { type ApprovalRequest, notesOf } from './approval-request.ts';
 import { cleanText } from './clean.ts';
+import { notSent } from './refused.ts';
 import { resultsAnswer } from './write/run.ts';
 
 /** What a client's form came back with. Nothing in it is trusted. */
@@ -302,13 +303,11 @@ function refusal(why: string): AscError {
 }
 
 function strange(): AscError {
-  return new AscError({
-    code: 'unknown_plan',
-    message: 'That answer belongs to no open question.',
-    meaning: 'Nothing was changed.',
-    next: 'Make the call again; it asks anew.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'unknown_plan',
+    'That answer belongs to no open question.',
+    'Make the call again; it asks anew.',
+  );
 }
 
 function nobody(): AscError {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isObject } from '../catalog/json.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
-import { AscError } from '../client/errors.ts';
+import type { AscError } from '../client/errors.ts';
+import { notAsked } from './refused.ts';
 
 /** Repairs what models mistype, then parses strictly. Throws `illegal_arguments` with everything that is wrong. */
 export function parseArguments<Input extends z.ZodObject>(
@@ -45,12 +46,11 @@ export function isDeeper(value: unknown, levels: number): boolean {
 
 /** One error for all that is wrong with the arguments of a call. */
 export function illegalArguments(tool: string, problems: readonly string[]): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: `${tool} was not called. ${problems.join(' ')}`,
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    `${tool} was not called. ${problems.join(' ')}`,
+    'Correct the arguments and call again.',
+  );
 }
 
 /** Names that there are not, with the nearest and all that there are. */

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
 import { openReal } from '../guard/open-real.ts';
 import { cannotWrite, type Files, isPlainName } from './files.ts';
+import { notSent } from './refused.ts';
 
 /** Largest file that is read as text, bytes. */
 const largest = 8 << 20;
@@ -211,13 +212,11 @@ async function placeOfFile(
 }
 
 function noFile(path: string): AscError {
-  return new AscError({
-    code: 'no_file',
-    message: `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'no_file',
+    `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
+    'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
+  );
 }
 
 async function lookAt(path: string): Promise<Stats | undefined> {
@@ -246,11 +245,9 @@ function badPath(path: string, why?: string): AscError {
 }
 
 function badFile(name: string, why: string): AscError {
-  return new AscError({
-    code: 'bad_file',
-    message: `${JSON.stringify(name.slice(0, 120))} cannot be read: ${why}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Save it as UTF-8 text and call again.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'bad_file',
+    `${JSON.stringify(name.slice(0, 120))} cannot be read: ${why}.`,
+    'Save it as UTF-8 text and call again.',
+  );
 }

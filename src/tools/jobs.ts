@@ -1,8 +1,9 @@
 import { isObject, objectAt } from '../catalog/json.ts';
 import { belongs } from '../catalog/toolsets.ts';
-import { AscError } from '../client/errors.ts';
+import type { AscError } from '../client/errors.ts';
 import { say } from './answer.ts';
 import type { AnyTool } from './define.ts';
+import { notAsked } from './refused.ts';
 
 /** Where a general tool takes the arguments of a job. */
 const place = (kind: AnyTool['kind']): 'params' | 'attributes' => (kind === 'read' ? 'params' : 'attributes');
@@ -110,19 +111,13 @@ function typeText(schema: unknown): string {
 }
 
 function otherTool(tool: AnyTool, job: AnyTool): AscError {
-  return new AscError({
-    code: 'wrong_tool',
-    message: `${tool.name} does not do ${job.name}.`,
-    next: `${callOf(job)} does.`,
-    outcome: 'not_sent',
-  });
+  return notAsked('wrong_tool', `${tool.name} does not do ${job.name}.`, `${callOf(job)} does.`);
 }
 
 function misplaced(job: AnyTool, odd: readonly string[]): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: `${job.name} was not called: its arguments belong into ${place(job.kind)}, not beside it (${odd.join(', ').slice(0, 200)}).`,
-    next: `asc_describe_operation {"operation":"${job.name}"} lists them.`,
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    `${job.name} was not called: its arguments belong into ${place(job.kind)}, not beside it (${odd.join(', ').slice(0, 200)}).`,
+    `asc_describe_operation {"operation":"${job.name}"} lists them.`,
+  );
 }

@@ -5,6 +5,7 @@ import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
 import { resourceInWords } from '../guard/titles.ts';
 import { cleanText } from './clean.ts';
+import { notAsked } from './refused.ts';
 import { cell } from './table.ts';
 
 /** Characters of Apple's ids. Whatever else arrives as an id never becomes part of a path. */
@@ -77,12 +78,11 @@ export class Names {
     if (slash < 0 && lookup.within !== undefined && lookup.within.optional !== true) {
       // It may still be an id of a form that we do not know; Apple will say.
       if (legalId.test(value) && value.length >= 16) return value;
-      throw new AscError({
-        code: 'unknown_name',
-        message: `"${value}" does not say which ${lookup.within.resource} it belongs to.`,
-        next: `Write it as "${lookup.within.resource} name/${value}", or give the id.`,
-        outcome: 'not_sent',
-      });
+      throw notAsked(
+        'unknown_name',
+        `"${value}" does not say which ${lookup.within.resource} it belongs to.`,
+        `Write it as "${lookup.within.resource} name/${value}", or give the id.`,
+      );
     }
     const operation = this.#catalog.operation(lookup.list);
     if (operation === undefined) throw badId(resource, value);

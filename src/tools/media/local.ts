@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { imageHeader } from '../../catalog/image-header.ts';
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import type { UploadFile } from '../../guard/upload-file.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import type { Uploads } from './uploads.ts';
 
 /** A file and where it belongs, before it is known whether it has to be sent. */
@@ -146,11 +147,5 @@ const faultsShown = 10;
 
 function bad(faults: readonly string[], next: string): AscError {
   const more = faults.length > faultsShown ? ` … and ${faults.length - faultsShown} more.` : '';
-  return new AscError({
-    code: 'bad_media',
-    message: faults.slice(0, faultsShown).join(' ') + more,
-    meaning: 'Nothing was changed.',
-    next,
-    outcome: 'not_sent',
-  });
+  return notSent('bad_media', faults.slice(0, faultsShown).join(' ') + more, next);
 }

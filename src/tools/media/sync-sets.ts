@@ -1,7 +1,7 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { compareSet, type SetPlan, type Step } from './compare.ts';
 import { byPlace, type LocalMedia, lookAt, type MediaPath, videoType } from './local.ts';
 import { type SetPlace, setOf } from './set-of.ts';
@@ -65,13 +65,11 @@ async function compareAll(
         const set = sets.find((one) => one.display === display);
         const plan = compareSet(kind, local, set?.files ?? [], keepOthers);
         if (plan.steps.length > kind.most)
-          throw new AscError({
-            code: 'set_full',
-            message: `${locale} ${display} would hold ${plan.steps.length} files, and a set takes at most ${kind.most}.`,
-            meaning: 'Nothing was changed.',
-            next: 'Leave out keep_others, or give fewer files.',
-            outcome: 'not_sent',
-          });
+          throw notSent(
+            'set_full',
+            `${locale} ${display} would hold ${plan.steps.length} files, and a set takes at most ${kind.most}.`,
+            'Leave out keep_others, or give fewer files.',
+          );
         const order = plan.steps.map((step) => (step.kind === 'keep' ? step.id : undefined));
         work.push({ kind, locale, localization, display, id: set?.id, plan, order, failed: [], waiting: 0 });
       }

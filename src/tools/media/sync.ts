@@ -2,6 +2,7 @@ import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { libraryOf } from './library/assets.ts';
 import { syncLibrary } from './library/sync.ts';
 import { filesOfTree, type MediaPath } from './local.ts';
@@ -54,13 +55,7 @@ export async function syncMedia(
 
 async function pathsOf({ folder, files }: SyncCall, uploads: Uploads): Promise<readonly MediaPath[]> {
   if ((folder === undefined) === (files === undefined))
-    throw new AscError({
-      code: 'illegal_arguments',
-      message: 'Give folder or files, one of them.',
-      meaning: 'Nothing was changed.',
-      next: 'folder is a tree like screenshots/de-DE/1.png.',
-      outcome: 'not_sent',
-    });
+    throw refused('Give folder or files, one of them.', 'folder is a tree like screenshots/de-DE/1.png.');
   if (folder !== undefined) return filesOfTree(uploads, folder);
   return (files ?? []).map(({ path, locale, display_type: display }) => ({ path, locale, display }));
 }

@@ -2,6 +2,7 @@ import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 
 /** The version whose media are meant, with its localizations. */
 export interface MediaVersion {
@@ -58,13 +59,11 @@ export async function mediaVersion(context: ToolContext, wanted: VersionWanted):
   const [chosen] = open;
   if (chosen === undefined) throw none(wanted, versions);
   if (open.length > 1)
-    throw new AscError({
-      code: 'ambiguous_version',
-      message: `Several versions can be edited: ${open.map(({ versionString, platform }) => `${versionString} (${platform})`).join(', ')}.`,
-      meaning: 'Nothing was changed.',
-      next: 'Say which with platform or version.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'ambiguous_version',
+      `Several versions can be edited: ${open.map(({ versionString, platform }) => `${versionString} (${platform})`).join(', ')}.`,
+      'Say which with platform or version.',
+    );
   const localizations = await client.pages({
     method: 'GET',
     path: `/v1/appStoreVersions/${chosen.id}/appStoreVersionLocalizations`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { AscError } from '../../client/errors.ts';
 import type { Files } from '../files.ts';
 import { Folder, startOf, walk } from '../folders.ts';
+import { notSent } from '../refused.ts';
 import { type Pulled, readPulled, writePulled } from './pulled.ts';
 import { fromCsv, fromJson, toCsv, toJson } from './sheet.ts';
 import type { Texts } from './texts.ts';
@@ -72,11 +72,9 @@ function digestOf(text: string): string {
 /** A folder belongs to one app: texts never go to another by mistake. */
 export function assertSameApp(pulled: Pulled | undefined, app: { readonly id: string }, path: string): void {
   if (pulled === undefined || pulled.app === app.id) return;
-  throw new AscError({
-    code: 'wrong_app',
-    message: `${JSON.stringify(path.slice(0, 120))} holds the texts of another app (id ${pulled.app}).`,
-    meaning: 'Nothing was changed.',
-    next: `Name that app, or give another path for app ${app.id}.`,
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'wrong_app',
+    `${JSON.stringify(path.slice(0, 120))} holds the texts of another app (id ${pulled.app}).`,
+    `Name that app, or give another path for app ${app.id}.`,
+  );
 }

@@ -6,6 +6,7 @@ import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent, refused } from '../refused.ts';
 import { prepare } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 import { check, type Problem } from './checks.ts';
@@ -152,13 +153,10 @@ function assertLocales(wanted: readonly string[], here: Texts, live: Live): void
   const known = new Set([...localesOf(here), ...live.locales]);
   const unknown = wanted.filter((locale) => !known.has(locale));
   if (unknown.length === 0) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: `No texts are in ${listed(unknown.map((locale) => JSON.stringify(cleanText(locale, 40))))}.`,
-    meaning: 'Nothing was changed.',
-    next: `Known locales: ${[...known].sort().join(', ')}.`,
-    outcome: 'not_sent',
-  });
+  throw refused(
+    `No texts are in ${listed(unknown.map((locale) => JSON.stringify(cleanText(locale, 40))))}.`,
+    `Known locales: ${[...known].sort().join(', ')}.`,
+  );
 }
 
 function removalProblems(removed: readonly string[], live: Live): Problem[] {
@@ -301,11 +299,9 @@ function madeByApple(results: readonly StepResult[], steps: readonly Step[]): bo
 }
 
 function nothingThere(path: string, live: Live): AscError {
-  return new AscError({
-    code: 'nothing_there',
-    message: `There are no texts at ${JSON.stringify(path.slice(0, 120))}.`,
-    meaning: 'Nothing was changed.',
-    next: `asc_pull_metadata ${JSON.stringify({ app: live.app.id, version: live.version.versionString, platform: live.version.platform, path })} writes them.`,
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'nothing_there',
+    `There are no texts at ${JSON.stringify(path.slice(0, 120))}.`,
+    `asc_pull_metadata ${JSON.stringify({ app: live.app.id, version: live.version.versionString, platform: live.version.platform, path })} writes them.`,
+  );
 }

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { isObject } from '../../catalog/json.ts';
 import { nearestNames } from '../../catalog/search-nearest.ts';
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
+import { notSent } from '../refused.ts';
 import { fieldOf, localeName } from './fields.ts';
 import { localesOf, normal, type Texts } from './texts.ts';
 import { fileOrder } from './tree.ts';
@@ -125,11 +126,9 @@ function fromCell(cell: string): string {
 }
 
 function badSheet(why: string): AscError {
-  return new AscError({
-    code: 'bad_file',
-    message: `The file cannot be used: ${why}.`,
-    meaning: 'Nothing was changed.',
-    next: 'asc_pull_metadata with a new path writes one in the right form.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'bad_file',
+    `The file cannot be used: ${why}.`,
+    'asc_pull_metadata with a new path writes one in the right form.',
+  );
 }

@@ -1,6 +1,6 @@
 import { strings } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { type Answered, flag, readList, type Thing, text } from '../release/document.ts';
 
 /** Somebody of the team, or somebody who was invited. */
@@ -45,13 +45,7 @@ export async function readTeam(context: ToolContext): Promise<readonly Member[]>
   ]);
   for (const { complete } of [users, invitations])
     if (!complete)
-      throw new AscError({
-        code: 'incomplete',
-        message: 'The people of the team could not be read to the end.',
-        meaning: 'Nothing was changed.',
-        next: 'Call again.',
-        outcome: 'not_sent',
-      });
+      throw notSent('incomplete', 'The people of the team could not be read to the end.', 'Call again.');
   return Promise.all([
     ...users.data.map((one) => member(context, users, one, 'member')),
     ...invitations.data.map((one) => member(context, invitations, one, 'invited')),

@@ -3,6 +3,7 @@ import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { startOf, walk } from '../folders.ts';
+import { notSent } from '../refused.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { territoryOf } from './territory-names.ts';
 
@@ -106,11 +107,9 @@ function rowsOf(source: string, path: string): readonly (readonly string[])[] {
 
 function badFile(path: string, wrong: readonly string[]): AscError {
   const rest = wrong.length - linesNamed;
-  return new AscError({
-    code: 'bad_file',
-    message: `${JSON.stringify(cleanText(path, 120))} cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
-    meaning: 'Nothing was changed.',
-    next: 'asc_get_prices with save_to writes such a file; change its prices and call again.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'bad_file',
+    `${JSON.stringify(cleanText(path, 120))} cannot be used: ${wrong.slice(0, linesNamed).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`,
+    'asc_get_prices with save_to writes such a file; change its prices and call again.',
+  );
 }

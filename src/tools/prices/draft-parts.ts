@@ -1,4 +1,5 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
+import { notSent } from '../refused.ts';
 import type { Step } from '../write/prepare.ts';
 import { nameOf, type Product } from './product.ts';
 import type { Market, Target, Targets } from './targets.ts';
@@ -49,11 +50,5 @@ export function notesOf(chosen: Targets, unchanged: readonly Target[], { lines }
 
 /** What the call leaves open and only a person can say. */
 export function undecided(message: string, next: string): AscError {
-  return new AscError({
-    code: 'undecided',
-    message,
-    meaning: 'Nothing was changed.',
-    next,
-    outcome: 'not_sent',
-  });
+  return notSent('undecided', message, next);
 }

@@ -1,11 +1,12 @@
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { notesOf, type Part, titleOf } from './draft-parts.ts';
 import { type Point, readEqualized } from './points.ts';
 import type { Product } from './product.ts';
 import { scheduleChange, scheduleWith } from './schedule.ts';
 import type { SetCall } from './set.ts';
 import { changeLines, followLines, stayingLines } from './summary.ts';
-import { illegal, type Market, type Targets } from './targets.ts';
+import type { Market, Targets } from './targets.ts';
 import { priceOn } from './timeline.ts';
 
 /** New prices of an app or an in-app purchase: one request that replaces the schedule. */
@@ -68,7 +69,7 @@ export async function scheduleDraft(
 function newBase({ targets }: Targets, call: SetCall): string {
   const [only] = targets;
   if (only !== undefined && targets.length === 1) return only.territory;
-  throw illegal(
+  throw refused(
     `This product has no price yet${call.equalize_from === undefined ? '' : ', and several territories are named'}; say the price of one territory, and the others follow it.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent, refused } from '../refused.ts';
 import { readList, text } from '../release/document.ts';
 import { said } from './amount.ts';
 import { type Part, undecided } from './draft-parts.ts';
@@ -11,7 +11,7 @@ import { nameOf, type Product, readProduct } from './product.ts';
 import { type PriceBook, readPrices } from './read-prices.ts';
 import type { SetCall } from './set.ts';
 import { startOf } from './start.ts';
-import { illegal, type Market, type Targets, targetsOf } from './targets.ts';
+import { type Market, type Targets, targetsOf } from './targets.ts';
 import { timelines } from './timeline.ts';
 
 /** What is to be sent, and what a person has to know of it. */
@@ -34,7 +34,7 @@ export async function draftOf(
 ): Promise<Draft> {
   const product = await readProduct(context, call.app, call.product);
   if (product.kind !== 'subscription' && (call.existing_subscribers ?? call.plan_type) !== undefined)
-    throw illegal('existing_subscribers and plan_type are for subscriptions only.');
+    throw refused('existing_subscribers and plan_type are for subscriptions only.');
   context.progress(0, 3, 'prices of today');
   const all = await readPrices(context, product);
   const plan = planOf(all, call);
@@ -129,13 +129,11 @@ async function rememberJob(
 
 function assertComplete({ product, complete }: PriceBook): void {
   if (complete) return;
-  throw new AscError({
-    code: 'incomplete',
-    message: `Not all prices of ${nameOf(product)} could be read, and what is not known could be lost.`,
-    meaning: 'Nothing was changed.',
-    next: 'Call again in a minute.',
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'incomplete',
+    `Not all prices of ${nameOf(product)} could be read, and what is not known could be lost.`,
+    'Call again in a minute.',
+  );
 }
 
 function asJson(thing: {

@@ -1,6 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 
 /** Something that has a price. */
@@ -136,13 +137,11 @@ function listed(products: readonly Product[]): string {
 }
 
 function several(found: readonly Product[], given: string): AscError {
-  return new AscError({
-    code: 'ambiguous_name',
-    message: `${found.length} products fit "${cleanText(given, 60)}": ${listed(found)}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Call again with the product id of the one you mean.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'ambiguous_name',
+    `${found.length} products fit "${cleanText(given, 60)}": ${listed(found)}.`,
+    'Call again with the product id of the one you mean.',
+  );
 }
 
 function none(products: readonly Product[], given: string, app: Product['app']): AscError {

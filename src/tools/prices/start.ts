@@ -1,7 +1,7 @@
+import { refused } from '../refused.ts';
 import { dayAfter, isDay } from './pacific.ts';
 import type { Product } from './product.ts';
 import { isApproved } from './subscription.ts';
-import { illegal } from './targets.ts';
 
 /**
  * The first day of new prices. Approved subscriptions change tomorrow at the earliest, all else at once; days are US
@@ -10,9 +10,9 @@ import { illegal } from './targets.ts';
 export function startOf(product: Product, given: string | undefined, today: string): string | undefined {
   const later = isApproved(product);
   if (given === undefined) return later ? dayAfter(today) : undefined;
-  if (!isDay(given)) throw illegal('start_date is a day such as "2026-12-01".');
+  if (!isDay(given)) throw refused('start_date is a day such as "2026-12-01".');
   if (given < today || (later && given === today))
-    throw illegal(
+    throw refused(
       `start_date is ${later ? `${dayAfter(today)} at the earliest: this subscription was approved, and today` : `${today} or later: that`} is ${given < today ? 'past' : 'too soon'} (US Pacific).`,
     );
   return given === today ? undefined : given;

@@ -1,5 +1,5 @@
-import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { type Amount, amountOf, changedBy, said } from './amount.ts';
 import { readAmounts } from './csv.ts';
 import type { Chosen } from './journal.ts';
@@ -56,7 +56,7 @@ type World = Pick<ToolContext, 'client' | 'signal' | 'progress' | 'files'>;
 export async function targetsOf(context: World, call: ChangeCall, market: Market): Promise<Targets> {
   const ways = [call.amount, call.percent, call.csv].filter((way) => way !== undefined);
   if (ways.length !== 1)
-    throw illegal('Say the change in one way: amount, amount with equalize_from, percent, or csv.');
+    throw refused('Say the change in one way: amount, amount with equalize_from, percent, or csv.');
   if (call.equalize_from !== undefined) return byEqualizing(context, call, market);
   if (call.percent !== undefined) return byPercent(context, call.percent, call, market);
   if (call.csv !== undefined) {
@@ -79,7 +79,7 @@ export async function targetsOf(context: World, call: ChangeCall, market: Market
 
 function givenAmount(call: ChangeCall): Amount {
   const amount = amountOf(call.amount ?? '');
-  if (amount === undefined) throw illegal('amount is decimal text such as "4.99".');
+  if (amount === undefined) throw refused('amount is decimal text such as "4.99".');
   return amount;
 }
 
@@ -89,7 +89,7 @@ function chosenTerritories({ territories }: ChangeCall, { sold }: Market): reado
 
 /** Where nothing is said, a schedule's base is meant: the others follow it. */
 function baseOnly({ book }: Market, otherwise: string): readonly string[] {
-  if (book.base === undefined) throw illegal(otherwise);
+  if (book.base === undefined) throw refused(otherwise);
   return [book.base];
 }
 
@@ -128,7 +128,7 @@ async function byPercent(
   market: Market,
 ): Promise<Targets> {
   if (percent === 0 || percent <= -100 || percent > 1_000)
-    throw illegal('percent is between -100 and 1000, and not 0.');
+    throw refused('percent is between -100 and 1000, and not 0.');
   const now = currentPrices(market.lines);
   const codes = chosenTerritories(call, market) ?? raisedByDefault(market, now);
   const amounts = new Map<string, Amount>();
@@ -140,7 +140,7 @@ async function byPercent(
     else amounts.set(code, changedBy(price.amount, percent));
   }
   if (amounts.size + raised.length === 0)
-    throw illegal('None of these territories has a price that could be changed.');
+    throw refused('None of these territories has a price that could be changed.');
   const { targets } = await byAmount(context, amounts, true, market, '');
   return {
     targets,
@@ -167,7 +167,7 @@ function currentPrices(lines: readonly Timeline[]): ReadonlyMap<string, Price> {
 }
 
 async function byEqualizing(context: World, call: ChangeCall, market: Market): Promise<Targets> {
-  if (call.amount === undefined) throw illegal('equalize_from is a territory; give its amount as well.');
+  if (call.amount === undefined) throw refused('equalize_from is a territory; give its amount as well.');
   const { book, sold, plan } = market;
   const { product } = book;
   const anchor = territoryOf(call.equalize_from ?? '');
@@ -206,14 +206,4 @@ function knownPoints({ book, lines }: Market): readonly Point[] {
       const thing = things.get(id);
       return thing === undefined ? [] : [{ id, territory, amount, thing }];
     });
-}
-
-export function illegal(message: string): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message,
-    meaning: 'Nothing was changed.',
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
 }

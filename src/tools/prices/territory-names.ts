@@ -1,6 +1,7 @@
 import { nearestNames } from '../../catalog/search-nearest.ts';
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { notSent } from '../refused.ts';
 import { currencyWords, everywhere, groups, otherNames, territories } from './territory-table.ts';
 
 /** Languages in which a territory may be named; English is the one that answers are in. */
@@ -67,11 +68,9 @@ function unknown(given: string): AscError {
   const near = nearestNames([...namesOfAll().keys()], given.trim().toLowerCase())
     .slice(0, 3)
     .map((name) => namesOfAll().get(name) ?? name);
-  return new AscError({
-    code: 'unknown_territory',
-    message: `No territory or group of the App Store is called "${cleanText(given, 60)}".${near.length === 0 ? '' : ` Nearest: ${[...new Set(near)].map((code) => `${code} (${nameOfTerritory(code)})`).join(', ')}.`}`,
-    meaning: 'Nothing was changed.',
-    next: 'Give codes or names ("DEU", "Germany"), a currency ("EUR"), "eurozone", "EU" or "all".',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'unknown_territory',
+    `No territory or group of the App Store is called "${cleanText(given, 60)}".${near.length === 0 ? '' : ` Nearest: ${[...new Set(near)].map((code) => `${code} (${nameOfTerritory(code)})`).join(', ')}.`}`,
+    'Give codes or names ("DEU", "Germany"), a currency ("EUR"), "eurozone", "EU" or "all".',
+  );
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { type Reader, readList, text } from '../release/document.ts';
 import { already, done, notesOf, preview } from './create-answer.ts';
 import { type CreateArguments, type CreateCall, createCall } from './create-call.ts';
@@ -109,13 +110,11 @@ function jobOf(
 ): Omit<CreateJob, 'snapshot'> {
   const unknown = (call.territories ?? []).filter((code) => !territories.some((one) => one.code === code));
   if (unknown.length > 0)
-    throw new AscError({
-      code: 'unknown_territory',
-      message: `The App Store has no territory ${unknown.join(', ')}.`,
-      meaning: 'Nothing was changed.',
-      next: 'asc_read {"operation":"territories_getCollection"} lists them.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'unknown_territory',
+      `The App Store has no territory ${unknown.join(', ')}.`,
+      'asc_read {"operation":"territories_getCollection"} lists them.',
+    );
   const sold =
     call.territories === undefined
       ? call.price === undefined

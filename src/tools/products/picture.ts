@@ -5,6 +5,7 @@ import type { UploadFile } from '../../guard/upload-file.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { change, settledOne, upload, type Waiting } from '../media/upload.ts';
+import { notSent } from '../refused.ts';
 import { readOne } from '../release/document.ts';
 import { screenshotOf } from './gather.ts';
 import type { Kind } from './kinds.ts';
@@ -43,13 +44,11 @@ function checked(path: string, file: UploadFile): Picture {
 }
 
 function badPicture(name: string, why: string): AscError {
-  return new AscError({
-    code: 'bad_picture',
-    message: `${JSON.stringify(cleanText(name, 120))} cannot be a review screenshot: ${why}.`,
-    meaning: 'Nothing was changed.',
-    next: `Give a PNG or JPEG without transparency; ${reviewScreenshotSizes.accepted.join(', ')} are known to be accepted.`,
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'bad_picture',
+    `${JSON.stringify(cleanText(name, 120))} cannot be a review screenshot: ${why}.`,
+    `Give a PNG or JPEG without transparency; ${reviewScreenshotSizes.accepted.join(', ')} are known to be accepted.`,
+  );
 }
 
 /** How long Apple may take to look at it before the call goes on. */

@@ -1,4 +1,4 @@
-import { AscError } from '../../client/errors.ts';
+import { notSent } from '../refused.ts';
 
 /** A price as a person writes it. */
 export interface GivenPrice {
@@ -12,11 +12,9 @@ export interface GivenPrice {
 export function givenPrice(given: string): GivenPrice {
   const [, amount, territory] = /^(\d{1,9}(?:\.\d{1,4})?%?)(?: ([A-Z]{3}))?$/.exec(given.trim()) ?? [];
   if (amount !== undefined) return { amount, territory };
-  throw new AscError({
-    code: 'bad_amount',
-    message: `"${given.slice(0, 40)}" is no price.`,
-    meaning: 'Nothing was changed.',
-    next: 'Write the amount with a point, and the territory behind it unless it is the United States: "4.99", "4.50 DEU".',
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'bad_amount',
+    `"${given.slice(0, 40)}" is no price.`,
+    'Write the amount with a point, and the territory behind it unless it is the United States: "4.99", "4.50 DEU".',
+  );
 }

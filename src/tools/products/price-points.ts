@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import { AscError } from '../../client/errors.ts';
+import { notSent } from '../refused.ts';
 import { type Reader, readList, type Thing, text } from '../release/document.ts';
 import type { Kind } from './kinds.ts';
 
@@ -16,13 +17,11 @@ const decimal = /^\d{1,9}(\.\d{1,4})?$/;
 /** The amount as an exact decimal. Throws `bad_amount`. */
 export function amountOf(given: string): Big {
   if (decimal.test(given.trim())) return new Big(given.trim());
-  throw new AscError({
-    code: 'bad_amount',
-    message: `"${given.slice(0, 40)}" is no amount.`,
-    meaning: 'Nothing was changed.',
-    next: 'Write it with a point and without currency: "4.99".',
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'bad_amount',
+    `"${given.slice(0, 40)}" is no amount.`,
+    'Write it with a point and without currency: "4.99".',
+  );
 }
 
 /** Everything a product can cost in a territory, cheapest first: one request. */

@@ -1,7 +1,7 @@
-import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
 import { assertLegal, type FriendlyQuery, resolveFilters, toQuery } from '../params.ts';
+import { notAsked } from '../refused.ts';
 import { readDocument } from './document.ts';
 import { readList } from './list.ts';
 import { readMedia } from './media.ts';
@@ -50,12 +50,11 @@ export async function read(context: ToolContext, args: ReadCall): Promise<Answer
     return operation === undefined ? unchecked(context, path, answer) : answer;
   }
   if (args.all === true || args.cursor !== undefined)
-    throw new AscError({
-      code: 'illegal_request',
-      message: `${operation?.id ?? path} is no list: all and cursor mean nothing there.`,
-      next: 'Leave them out.',
-      outcome: 'not_sent',
-    });
+    throw notAsked(
+      'illegal_request',
+      `${operation?.id ?? path} is no list: all and cursor mean nothing there.`,
+      'Leave them out.',
+    );
   const limited = args.limit === undefined ? query : { ...query, limit: String(args.limit) };
   const accept = operation?.json === false ? operation.media[0] : undefined;
   const answer = await readDocument(context, {

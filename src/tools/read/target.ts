@@ -2,6 +2,7 @@ import type { Catalog, Operation } from '../../catalog/index.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
 import { operationNamed } from '../operation.ts';
+import { notAsked } from '../refused.ts';
 
 /** What to read: the operation, if the catalogue knows it, and the concrete path. */
 export interface Target {
@@ -19,12 +20,11 @@ export async function findTarget(
 ): Promise<Target> {
   const { catalog } = context;
   if ((args.operation === undefined) === (args.path === undefined))
-    throw new AscError({
-      code: 'illegal_request',
-      message: 'Give either operation or path.',
-      next: 'asc_find_operations finds the operation for what you want to know.',
-      outcome: 'not_sent',
-    });
+    throw notAsked(
+      'illegal_request',
+      'Give either operation or path.',
+      'asc_find_operations finds the operation for what you want to know.',
+    );
   if (args.operation !== undefined) return ofOperation(context, readable(catalog, args.operation), args.id);
   const path = args.path ?? '';
   const known = byPath(catalog, path);
@@ -71,20 +71,18 @@ async function ofOperation(
 ): Promise<Target> {
   if (!operation.hasId) {
     if (given === undefined) return { operation, path: operation.path };
-    throw new AscError({
-      code: 'illegal_request',
-      message: `${operation.id} takes no id.`,
-      next: `Leave id out, or use an operation on one object (asc_find_operations "${operation.group} by id").`,
-      outcome: 'not_sent',
-    });
+    throw notAsked(
+      'illegal_request',
+      `${operation.id} takes no id.`,
+      `Leave id out, or use an operation on one object (asc_find_operations "${operation.group} by id").`,
+    );
   }
   if (given === undefined || given === '')
-    throw new AscError({
-      code: 'illegal_request',
-      message: `${operation.id} needs the id or the name of an object: its path is ${operation.path}.`,
-      next: 'Give id, for example "id": "Weather Now" or "id": "1234567890".',
-      outcome: 'not_sent',
-    });
+    throw notAsked(
+      'illegal_request',
+      `${operation.id} needs the id or the name of an object: its path is ${operation.path}.`,
+      'Give id, for example "id": "Weather Now" or "id": "1234567890".',
+    );
   const id = await context.names.idOf(context.names.owner(operation), given, context.signal);
   return { operation, path: operation.path.replace('{id}', id) };
 }

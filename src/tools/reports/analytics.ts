@@ -1,7 +1,8 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notAsked } from '../refused.ts';
 import { type Thing, text } from '../release/document.ts';
 import type { BetaApp } from '../testflight/app.ts';
 import { readApp } from '../testflight/app.ts';
@@ -257,19 +258,17 @@ function stillMade(
 }
 
 function noApp(): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: 'Analytics are made for one app: app is required.',
-    next: 'Give its name, bundle id or id as app.',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    'Analytics are made for one app: app is required.',
+    'Give its name, bundle id or id as app.',
+  );
 }
 
 function noPeriod(): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: 'compare needs a period to know the one before.',
-    next: 'Give period, such as "last 7 days".',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    'compare needs a period to know the one before.',
+    'Give period, such as "last 7 days".',
+  );
 }

@@ -1,6 +1,6 @@
-import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notAsked } from '../refused.ts';
 import type { BetaApp } from '../testflight/app.ts';
 import { type BetaBuild, nameOf, readBuilds } from '../testflight/builds.ts';
 
@@ -31,16 +31,14 @@ export async function measuredBuild(
     : fitting[0];
   if (build !== undefined && (latest || fitting.length === 1)) return build;
   if (build !== undefined)
-    throw new AscError({
-      code: 'ambiguous_name',
-      message: `${fitting.length} builds fit: ${fitting.slice(0, 8).map(nameOf).join(', ')}.`,
-      next: 'Add the platform: "filter":{"platform":"IOS"}.',
-      outcome: 'not_sent',
-    });
-  throw new AscError({
-    code: 'unknown_name',
-    message: `${cleanText(app.name, 60)} has no valid build ${JSON.stringify(cleanText(given, 40))}.`,
-    next: `asc_read ${JSON.stringify({ operation: 'builds_getCollection', filter: { app: app.id }, sort: '-uploadedDate', limit: 10 })} lists the newest.`,
-    outcome: 'not_sent',
-  });
+    throw notAsked(
+      'ambiguous_name',
+      `${fitting.length} builds fit: ${fitting.slice(0, 8).map(nameOf).join(', ')}.`,
+      'Add the platform: "filter":{"platform":"IOS"}.',
+    );
+  throw notAsked(
+    'unknown_name',
+    `${cleanText(app.name, 60)} has no valid build ${JSON.stringify(cleanText(given, 40))}.`,
+    `asc_read ${JSON.stringify({ operation: 'builds_getCollection', filter: { app: app.id }, sort: '-uploadedDate', limit: 10 })} lists the newest.`,
+  );
 }

@@ -2,6 +2,7 @@ import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notAsked } from '../refused.ts';
 import { readOne, text } from '../release/document.ts';
 import type { ReportCall } from './call.ts';
 import type { AppFilter } from './columns.ts';
@@ -268,19 +269,17 @@ async function appOf(context: ToolContext, given: string): Promise<AppFilter> {
 }
 
 function noApps(): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: 'Finance reports do not say which app a purchase belongs to, so app cannot be given.',
-    next: 'Use "group_by":["product"], or report "sales", which has estimates by app.',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    'Finance reports do not say which app a purchase belongs to, so app cannot be given.',
+    'Use "group_by":["product"], or report "sales", which has estimates by app.',
+  );
 }
 
 function fiscalOnly(): AscError {
-  return new AscError({
-    code: 'bad_frequency',
-    message: 'Finance reports are made for fiscal months only.',
-    next: 'Leave frequency out and give fiscal months as period, such as "2026-10".',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'bad_frequency',
+    'Finance reports are made for fiscal months only.',
+    'Leave frequency out and give fiscal months as period, such as "2026-10".',
+  );
 }

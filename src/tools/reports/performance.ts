@@ -1,8 +1,9 @@
 import { arrayAt, isObject, objectAt, stringAt } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notAsked } from '../refused.ts';
 import type { Shaped } from '../shape.ts';
 import { csvRow, table } from '../table.ts';
 import { readApp } from '../testflight/app.ts';
@@ -160,19 +161,17 @@ async function save(context: ToolContext, name: string, rows: readonly Shaped[])
 }
 
 export function needsApp(what: string): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message: `${what} belong to one app: app is required.`,
-    next: 'Give its name, bundle id or id as app.',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'illegal_arguments',
+    `${what} belong to one app: app is required.`,
+    'Give its name, bundle id or id as app.',
+  );
 }
 
 function unknownFilter(name: string): AscError {
-  return new AscError({
-    code: 'unknown_dimension',
-    message: `Measurements cannot be filtered by ${JSON.stringify(name.slice(0, 40))}.`,
-    next: 'filter takes metric (HANG, LAUNCH, MEMORY, DISK, BATTERY, TERMINATION, ANIMATION, STORAGE), device and platform (IOS).',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'unknown_dimension',
+    `Measurements cannot be filtered by ${JSON.stringify(name.slice(0, 40))}.`,
+    'filter takes metric (HANG, LAUNCH, MEMORY, DISK, BATTERY, TERMINATION, ANIMATION, STORAGE), device and platform (IOS).',
+  );
 }

@@ -1,4 +1,5 @@
 import { AscError } from '../../client/errors.ts';
+import { notAsked } from '../refused.ts';
 import { type FiscalMonth, fiscalMonths } from './fiscal.ts';
 import type { Frequency } from './kinds.ts';
 import { addDays, addMonths, daysFrom, isDay, monthEnd, pacificDay, weekEnd } from './pacific.ts';
@@ -237,10 +238,9 @@ function namedMonths(given: string, over: readonly FiscalMonth[]): readonly Fisc
 }
 
 function bad(given: string | undefined, why?: string): AscError {
-  return new AscError({
-    code: 'bad_period',
-    message: `${JSON.stringify((given ?? 'latest').slice(0, 60))} is no period for this report${why === undefined ? '.' : `: ${why}`}`,
-    next: 'Give "latest", a day "2026-10-31", a month "2026-10", a year "2025", "2026-10-01..2026-10-31" or "last 30 days"; "last week", "October 2026" do as well.',
-    outcome: 'not_sent',
-  });
+  return notAsked(
+    'bad_period',
+    `${JSON.stringify((given ?? 'latest').slice(0, 60))} is no period for this report${why === undefined ? '.' : `: ${why}`}`,
+    'Give "latest", a day "2026-10-31", a month "2026-10", a year "2025", "2026-10-01..2026-10-31" or "last 30 days"; "last week", "October 2026" do as well.',
+  );
 }

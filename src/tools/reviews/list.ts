@@ -1,7 +1,7 @@
-import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notAsked } from '../refused.ts';
 import { callOf } from '../ship/steps.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
 import { isAnswered, type ReadReviews, type Review, readReviews, reviewsOf } from './read.ts';
@@ -133,21 +133,22 @@ function sinceOf(text: string, now: number): number {
   const days = /^(\d{1,4})\s*d(?:ays)?$/.exec(text.trim())?.[1];
   const moment = days === undefined ? Date.parse(text.trim()) : now - Number(days) * day;
   if (/^\d{4}-\d\d-\d\d|^\d{1,4}\s*d/.test(text.trim()) && !Number.isNaN(moment)) return moment;
-  throw wrong(`since ${JSON.stringify(cleanText(text, 40))} is no day.`, 'Write "2026-11-01" or "14d".');
+  throw notAsked(
+    'illegal_arguments',
+    `since ${JSON.stringify(cleanText(text, 40))} is no day.`,
+    'Write "2026-11-01" or "14d".',
+  );
 }
 
 /** Apple answers a wrong code with an empty list instead of an error (live reports, 2026-11-22). */
 function territoryOf(text: string): string {
   const code = text.trim().toUpperCase();
   if (/^[A-Z]{3}$/.test(code)) return code;
-  throw wrong(
+  throw notAsked(
+    'illegal_arguments',
     `${JSON.stringify(cleanText(text, 40))} is no territory: Apple's codes have three letters.`,
     'Write "USA", "DEU", "JPN"; territories_getCollection lists all.',
   );
-}
-
-function wrong(message: string, next: string): AscError {
-  return new AscError({ code: 'illegal_arguments', message, next, outcome: 'not_sent' });
 }
 
 function headline(app: BetaApp, call: ListReviewsCall, { reviews, total, complete }: ReadReviews): string {

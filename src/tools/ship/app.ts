@@ -1,6 +1,6 @@
-import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { isLive, stateOf } from '../release/choose.ts';
 import { type Answered, readList, readOne, type Thing, text } from '../release/document.ts';
 import { meaningOf, presentStates } from '../release/states.ts';
@@ -75,13 +75,11 @@ export function platformOf(
     const [only] = found;
     if (only !== undefined && found.length === 1) return only;
   }
-  throw new AscError({
-    code: 'ambiguous_platform',
-    message: `Which platform of ${app.name}? ${versions.length === 0 ? 'It has no version yet.' : `There are ${versions.map(described).join(', ')}.`}`,
-    meaning: 'Nothing was changed.',
-    next: 'Say it with platform: IOS, MAC_OS, TV_OS or VISION_OS.',
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'ambiguous_platform',
+    `Which platform of ${app.name}? ${versions.length === 0 ? 'It has no version yet.' : `There are ${versions.map(described).join(', ')}.`}`,
+    'Say it with platform: IOS, MAC_OS, TV_OS or VISION_OS.',
+  );
 }
 
 /** What customers have on a platform. */

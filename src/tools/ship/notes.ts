@@ -1,8 +1,8 @@
-import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { placeOf } from '../metadata/place.ts';
 import { lengthOf, normal } from '../metadata/texts.ts';
+import { notSent } from '../refused.ts';
 
 /** What somebody gave as release notes: one of the three. */
 export interface NotesGiven {
@@ -33,7 +33,7 @@ export async function notesFor(
   const texts = await textsOf(context, given, version.primary);
   if (texts === undefined) return new Map();
   if (version.first)
-    throw refused(
+    throw notSent(
       'notes_not_allowed',
       'The first version of a platform has no release notes: Apple refuses them.',
       'Leave the notes out.',
@@ -41,14 +41,14 @@ export async function notesFor(
   const known = version.locales.map(({ locale }) => locale);
   const strange = [...texts.keys()].filter((locale) => !known.includes(locale));
   if (strange.length > 0 && given.notes_by_locale !== undefined)
-    throw refused(
+    throw notSent(
       'unknown_locale',
       `The version has no texts in ${strange.map((locale) => cleanText(locale, 20)).join(', ')}. It has ${known.join(', ')}.`,
       'Add the locale with asc_push_metadata first, or leave it out.',
     );
   const long = [...texts].filter(([, text]) => lengthOf(text) > longest);
   if (long.length > 0)
-    throw refused(
+    throw notSent(
       'notes_too_long',
       long
         .map(
@@ -65,7 +65,7 @@ export async function notesFor(
       texts.get(locale) === undefined && common === undefined && whatsNew === undefined,
   );
   if (without.length > 0)
-    throw refused(
+    throw notSent(
       'notes_incomplete',
       `No release notes for ${without.map(({ locale }) => locale).join(', ')}.`,
       'Apple wants them in every locale of an update: give the texts with notes_by_locale, or "same_for_all":true.',
@@ -92,7 +92,7 @@ async function textsOf(
   const { notes, notes_by_locale: byLocale, notes_folder: folder } = given;
   const ways = [notes, byLocale, folder].filter((way) => way !== undefined);
   if (ways.length > 1)
-    throw refused(
+    throw notSent(
       'illegal_arguments',
       'Give notes, notes_by_locale or notes_folder, one of them.',
       'Leave the others out.',
@@ -106,7 +106,7 @@ async function textsOf(
         : await textsIn(context, folder ?? '');
   const empty = [...texts].filter(([, text]) => text === '').map(([locale]) => locale);
   if (empty.length > 0 || texts.size === 0)
-    throw refused(
+    throw notSent(
       'notes_incomplete',
       texts.size === 0
         ? `There are no release notes in ${JSON.stringify(cleanText(folder ?? '', 120))}.`
@@ -125,8 +125,4 @@ async function textsIn(context: ToolContext, path: string): Promise<ReadonlyMap<
       return locale === undefined || text === '' ? [] : [[locale, text]];
     }),
   );
-}
-
-function refused(code: string, message: string, next: string): AscError {
-  return new AscError({ code, message, meaning: 'Nothing was changed.', next, outcome: 'not_sent' });
 }

@@ -1,7 +1,8 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import { isRequest } from './stages.ts';
 import { callOf, type Ending, type Explain, type Step, send } from './steps.ts';
 
@@ -21,24 +22,16 @@ export async function carryOut(
 
 /** It cannot be done in this state. */
 export function wrongState(message: string, next: string): AscError {
-  return new AscError({
-    code: 'wrong_state',
-    message,
-    meaning: 'Nothing was changed.',
-    next,
-    outcome: 'not_sent',
-  });
+  return notSent('wrong_state', message, next);
 }
 
 /** Several fit. */
 export function ambiguous(what: string, candidates: readonly string[]): AscError {
-  return new AscError({
-    code: 'ambiguous_name',
-    message: `${candidates.length} ${what} fit: ${candidates.join(', ')}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Say which with platform, or with version and platform.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'ambiguous_name',
+    `${candidates.length} ${what} fit: ${candidates.join(', ')}.`,
+    'Say which with platform, or with version and platform.',
+  );
 }
 
 /** Where to look how far it is. */

@@ -1,5 +1,5 @@
-import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { refused } from '../refused.ts';
 import { flag, type Thing, text } from '../release/document.ts';
 import type { Chosen } from './builds.ts';
 import { type ReleaseWanted, releaseSteps } from './release-order.ts';
@@ -37,13 +37,7 @@ export function assertReview({ review = {} }: Details): void {
   if (typeof phone === 'string' && !phone.startsWith('+'))
     wrong.push('review.contactPhone begins with + and the country code.');
   if (wrong.length === 0) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: wrong.join(' '),
-    meaning: 'Nothing was changed.',
-    next: `Known: ${Object.keys(reviewAttributes).join(', ')}.`,
-    outcome: 'not_sent',
-  });
+  throw refused(wrong.join(' '), `Known: ${Object.keys(reviewAttributes).join(', ')}.`);
 }
 
 export function buildStep(version: string, build: Chosen): Step {

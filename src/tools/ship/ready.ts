@@ -1,5 +1,6 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { notSent, refused } from '../refused.ts';
 import { type Found, findingsOf, lineOf } from '../release/check.ts';
 import { checks } from '../release/checks/index.ts';
 import type { VersionSnapshot } from '../release/snapshot.ts';
@@ -12,13 +13,10 @@ export function assertReady(snapshot: VersionSnapshot, ignored: readonly string[
   const known = new Set(checks.map(({ id }) => id));
   const unknown = ignored.filter((id) => !known.has(id));
   if (unknown.length > 0)
-    throw new AscError({
-      code: 'illegal_arguments',
-      message: `There is no check ${unknown.map((id) => JSON.stringify(cleanText(id, 60))).join(', ')}.`,
-      meaning: 'Nothing was changed.',
-      next: 'ignore_checks takes the ids that a refusal names, like "text.whats_new_missing".',
-      outcome: 'not_sent',
-    });
+    throw refused(
+      `There is no check ${unknown.map((id) => JSON.stringify(cleanText(id, 60))).join(', ')}.`,
+      'ignore_checks takes the ids that a refusal names, like "text.whats_new_missing".',
+    );
   const blockers = findingsOf(snapshot).filter(
     ({ check }) => check.severity === 'blocker' && !ignored.includes(check.id),
   );
@@ -27,15 +25,13 @@ export function assertReady(snapshot: VersionSnapshot, ignored: readonly string[
 
 function notReady({ app, version }: VersionSnapshot, blockers: readonly Found[]): AscError {
   const rest = blockers.length - shown;
-  return new AscError({
-    code: 'not_ready',
-    message: [
+  return notSent(
+    'not_ready',
+    [
       `${cleanText(app.name, 60)} ${cleanText(version.versionString, 40)} has ${blockers.length} blocker${blockers.length === 1 ? '' : 's'}:`,
       ...blockers.slice(0, shown).map(lineOf),
       ...(rest > 0 ? [`and ${rest} more: asc_check_release ${JSON.stringify({ app: app.id })}`] : []),
     ].join('\n'),
-    meaning: 'Nothing was changed.',
-    next: 'Put these right and call again; "ignore_checks":["id"] passes over one that a person knows to be wrong.',
-    outcome: 'not_sent',
-  });
+    'Put these right and call again; "ignore_checks":["id"] passes over one that a person knows to be wrong.',
+  );
 }

@@ -1,4 +1,4 @@
-import { AscError } from '../../client/errors.ts';
+import { refused } from '../refused.ts';
 import type { Step } from './steps.ts';
 
 /** When customers get an approved version. */
@@ -20,13 +20,7 @@ export function assertDate({ release, release_date: date }: ReleaseWanted): void
         ? 'release_date is no date in the future; write it like 2027-01-31T09:00:00Z.'
         : undefined;
   if (problem === undefined) return;
-  throw new AscError({
-    code: 'illegal_arguments',
-    message: problem,
-    meaning: 'Nothing was changed.',
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
-  });
+  throw refused(problem);
 }
 
 /** The change of release type and date, where it is another one. */

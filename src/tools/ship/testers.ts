@@ -1,5 +1,6 @@
-import { AscError } from '../../client/errors.ts';
+import type { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import type { VersionSnapshot } from '../release/snapshot.ts';
 import { type BetaBuild, readBuild } from '../testflight/builds.ts';
 import { distributionOf } from '../testflight/distribute.ts';
@@ -58,11 +59,9 @@ function afterAnswer(build: BetaBuild, answers: readonly Step[], encryption: boo
 }
 
 function noBuild(): AscError {
-  return new AscError({
-    code: 'no_build',
-    message: 'The version has no build that testers could get.',
-    meaning: 'Nothing was changed.',
-    next: 'Attach one with asc_prepare_release first.',
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'no_build',
+    'The version has no build that testers could get.',
+    'Attach one with asc_prepare_release first.',
+  );
 }

@@ -6,9 +6,9 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { AscError } from '../../client/errors.ts';
 import type { Files } from '../files.ts';
 import { Folder, walk } from '../folders.ts';
+import { notSent } from '../refused.ts';
 
 /** A key of ours, kept beside its request until there is a certificate for it, and with it from then on. */
 export interface OwnKey {
@@ -52,13 +52,11 @@ function parsed(pem: string, file: string, certificateType: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new AscError({
-      code: 'bad_key',
-      message: `signing/${certificateType}/${file} is no private key.`,
-      meaning: 'Nothing was changed.',
-      next: 'A person moves it away or restores it from a copy; then call again.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'bad_key',
+      `signing/${certificateType}/${file} is no private key.`,
+      'A person moves it away or restores it from a copy; then call again.',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { notSent } from '../refused.ts';
 import { type Answered, flag, type Reader, readList, type Thing, text } from '../release/document.ts';
 
 /** A build as TestFlight sees it. */
@@ -133,13 +134,11 @@ export async function chooseBuild(
   const [build] = candidates;
   if (build === undefined) throw notReady(wanted, fitting);
   if (candidates.length > 1)
-    throw new AscError({
-      code: 'ambiguous_name',
-      message: `${candidates.length} builds of ${cleanText(app.name, 60)} fit: ${candidates.slice(0, 8).map(nameOf).join(', ')}.`,
-      meaning: 'Nothing was changed.',
-      next: 'Say which with platform, or with version and platform.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'ambiguous_name',
+      `${candidates.length} builds of ${cleanText(app.name, 60)} fit: ${candidates.slice(0, 8).map(nameOf).join(', ')}.`,
+      'Say which with platform, or with version and platform.',
+    );
   const before = fitting.slice(0, fitting.indexOf(build));
   return { build, newer: before.filter(({ platform: its }) => its === build.platform) };
 }

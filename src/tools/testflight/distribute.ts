@@ -4,6 +4,7 @@ import { type Answer, nothingToDo } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { notSent } from '../refused.ts';
 import type { Step } from '../ship/steps.ts';
 import { prepare } from '../write/prepare.ts';
 import { resultsAnswer, submitWrites } from '../write/run.ts';
@@ -277,13 +278,11 @@ async function assertReviewable(context: ToolContext, { app, build }: Situation)
   ]);
   const [other] = others.filter(({ id }) => id !== build.id);
   if (other !== undefined)
-    throw new AscError({
-      code: 'another_build_in_review',
-      message: `${nameOf(other)} is in beta review (${other.review ?? ''}), and Apple reviews one build of a version at a time: ${nameOf(build)} would be refused (ANOTHER_BUILD_IN_REVIEW).`,
-      meaning: 'Nothing was changed.',
-      next: `Call again when that review is over. Only expiring the other build for good makes room sooner: asc_update ${JSON.stringify({ operation: 'builds_updateInstance', id: other.id, attributes: { expired: true } })}.`,
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'another_build_in_review',
+      `${nameOf(other)} is in beta review (${other.review ?? ''}), and Apple reviews one build of a version at a time: ${nameOf(build)} would be refused (ANOTHER_BUILD_IN_REVIEW).`,
+      `Call again when that review is over. Only expiring the other build for good makes room sooner: asc_update ${JSON.stringify({ operation: 'builds_updateInstance', id: other.id, attributes: { expired: true } })}.`,
+    );
   const missing = missingForReview(facts, app);
   if (missing.length > 0)
     throw new AscError({

@@ -1,6 +1,6 @@
-import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step } from '../ship/steps.ts';
 import type { BetaApp } from './app.ts';
@@ -94,12 +94,9 @@ function assertShort(texts: Readonly<Record<string, string>>): void {
   for (const [locale, says] of Object.entries(texts)) {
     const length = [...says.trim()].length;
     if (length > 0 && length <= longestWhatToTest) continue;
-    throw new AscError({
-      code: 'illegal_arguments',
-      message: `What to test (${cleanText(locale, 20)}) has ${length} characters; 1 to ${longestWhatToTest} are allowed.`,
-      meaning: 'Nothing was changed.',
-      next: 'Change the text and call again.',
-      outcome: 'not_sent',
-    });
+    throw refused(
+      `What to test (${cleanText(locale, 20)}) has ${length} characters; 1 to ${longestWhatToTest} are allowed.`,
+      'Change the text and call again.',
+    );
   }
 }

@@ -10,6 +10,7 @@ import { isMark } from '../../guard/later.ts';
 import type { Write } from '../../guard/types.ts';
 import type { ToolContext } from '../context.ts';
 import { operationNamed } from '../operation.ts';
+import { notSent } from '../refused.ts';
 
 /** One change as an assistant writes it. */
 export interface Change {
@@ -74,13 +75,11 @@ function writable(catalog: Catalog, kind: WriteKind, id: string): Operation {
 }
 
 function wrongKind(operation: Operation, kind: WriteKind): AscError {
-  return new AscError({
-    code: 'wrong_tool',
-    message: `${operation.id} is a ${operation.kind} (${operation.method}), and asc_${kind} only does ${kind}s.`,
-    meaning: 'Nothing was changed.',
-    next: `Call asc_${operation.kind} with the same arguments.`,
-    outcome: 'not_sent',
-  });
+  return notSent(
+    'wrong_tool',
+    `${operation.id} is a ${operation.kind} (${operation.method}), and asc_${kind} only does ${kind}s.`,
+    `Call asc_${operation.kind} with the same arguments.`,
+  );
 }
 
 /** Arguments that would silently mean nothing are mistakes. */

@@ -7,6 +7,7 @@ import type { StepResult, Write } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
+import { refused } from '../refused.ts';
 import { indexIncluded, shapeResource } from '../shape.ts';
 import { type Change, prepare, type WriteKind } from './prepare.ts';
 
@@ -69,31 +70,21 @@ export async function submitWrites(
 export function changesOf(call: WriteCall): Change[] {
   const { batch, dry_run: _dry, ...single } = call;
   if (batch === undefined && single.operation === undefined)
-    throw misused('Give operation, or batch with several changes.');
+    throw refused('Give operation, or batch with several changes.');
   const rest = Object.entries(single).filter(([, value]) => value !== undefined);
   if (batch !== undefined && rest.length > 0)
-    throw misused(`With batch, ${rest.map(([name]) => name).join(', ')} belong into its entries.`);
+    throw refused(`With batch, ${rest.map(([name]) => name).join(', ')} belong into its entries.`);
   const given = batch ?? [Object.fromEntries(rest)];
   return given.map((change, index) => {
     const parsed = changeSchema.safeParse(change);
     if (parsed.success) return parsed.data;
     const where = batch === undefined ? '' : `batch[${index}]: `;
-    throw misused(
+    throw refused(
       parsed.error.issues
         .map((issue) => `${where}${issue.path.map(String).join('.') || 'change'}: ${issue.message}.`)
         .concat(`Known: ${Object.keys(changeSchema.shape).join(', ')}.`)
         .join(' '),
     );
-  });
-}
-
-function misused(message: string): AscError {
-  return new AscError({
-    code: 'illegal_arguments',
-    message,
-    meaning: 'Nothing was changed.',
-    next: 'Correct the arguments and call again.',
-    outcome: 'not_sent',
   });
 }
 

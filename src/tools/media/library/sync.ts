@@ -1,8 +1,8 @@
 import { objectAt, stringAt } from '../../../catalog/json.ts';
-import { AscError } from '../../../client/errors.ts';
 import type { Answer } from '../../answer.ts';
 import { ApprovalRequest } from '../../approval-request.ts';
 import type { ToolContext } from '../../context.ts';
+import { notSent } from '../../refused.ts';
 import { resultsAnswer } from '../../write/run.ts';
 import { byPlace, lookAt, type MediaPath } from '../local.ts';
 import { change, settled, type Waiting } from '../upload.ts';
@@ -68,13 +68,11 @@ export async function syncLibrary(
 function assertRoom(work: readonly PlaceWork[]): void {
   const full = work.find(({ order, place }) => order.length > place.most);
   if (full !== undefined)
-    throw new AscError({
-      code: 'place_full',
-      message: `${full.locale} ${full.place.key} would hold ${full.order.length} files, and takes at most ${full.place.most}.`,
-      meaning: 'Nothing was changed.',
-      next: 'Leave out keep_others, or give fewer files.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'place_full',
+      `${full.locale} ${full.place.key} would hold ${full.order.length} files, and takes at most ${full.place.most}.`,
+      'Leave out keep_others, or give fewer files.',
+    );
 }
 
 async function send(

@@ -1,7 +1,7 @@
-import { AscError } from '../../../client/errors.ts';
 import type { Change as Shown } from '../../../guard/types.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
+import { notSent } from '../../refused.ts';
 import type { Change } from '../../write/prepare.ts';
 import type { PersonStep } from '../create-steps.ts';
 import { inlineId } from '../inline.ts';
@@ -243,13 +243,11 @@ function priced(
 function winBack(snapshot: ProductSnapshot, call: OfferCall): NewOffer {
   const { app, product } = snapshot;
   if (call.mode !== 'FREE_TRIAL')
-    throw new AscError({
-      code: 'not_in_the_api',
-      message: 'The API has no place for the price of a win-back offer: only free ones can be made here.',
-      meaning: 'Nothing was changed.',
-      next: `Make it free (mode FREE_TRIAL), or on the website: App Store Connect → Apps → ${app.name} → Subscriptions → the subscription → Win-Back Offers.`,
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'not_in_the_api',
+      'The API has no place for the price of a win-back offer: only free ones can be made here.',
+      `Make it free (mode FREE_TRIAL), or on the website: App Store Connect → Apps → ${app.name} → Subscriptions → the subscription → Win-Back Offers.`,
+    );
   const [paid = 1, from = 1, to = from, wait] = call.months ?? [];
   const attributes = {
     referenceName: call.offer?.trim(),

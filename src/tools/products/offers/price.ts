@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { AscError } from '../../../client/errors.ts';
+import { notSent } from '../../refused.ts';
 import type { Reader } from '../../release/document.ts';
 import {
   amountOf,
@@ -24,16 +24,13 @@ export function territoriesOf(snapshot: ProductSnapshot, call: OfferCall): reado
   const wanted = call.territories ?? sold;
   const outside = wanted.filter((code) => !sold.includes(code));
   if (wanted.length > 0 && outside.length === 0) return wanted;
-  throw new AscError({
-    code: 'not_sold',
-    message:
-      wanted.length === 0
-        ? 'The product is sold in no territory yet.'
-        : `The product is not sold in ${outside.slice(0, 20).join(', ')}.`,
-    meaning: 'Nothing was changed.',
-    next: 'Name territories in which it is sold, or make it available there first.',
-    outcome: 'not_sent',
-  });
+  throw notSent(
+    'not_sold',
+    wanted.length === 0
+      ? 'The product is sold in no territory yet.'
+      : `The product is not sold in ${outside.slice(0, 20).join(', ')}.`,
+    'Name territories in which it is sold, or make it available there first.',
+  );
 }
 
 /**
@@ -62,13 +59,11 @@ export async function offerPrices(
   );
   const without = territories.filter((code) => !points.has(code));
   if (without.length > 0)
-    throw new AscError({
-      code: 'no_price_point',
-      message: `Apple names no price that equals ${point.amount} in ${base} for ${without.slice(0, 20).join(', ')}.`,
-      meaning: 'Nothing was changed.',
-      next: 'Call again without these territories.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'no_price_point',
+      `Apple names no price that equals ${point.amount} in ${base} for ${without.slice(0, 20).join(', ')}.`,
+      'Call again without these territories.',
+    );
   return { points, rule: `${rule}; elsewhere Apple's equalization of it` };
 }
 
@@ -84,16 +79,13 @@ function cut(
     .filter(({ territory, startDate }) => territory === base && (startDate ?? '') <= today)
     .sort((a, b) => ((a.startDate ?? '') < (b.startDate ?? '') ? 1 : -1));
   if (now === undefined || percent.lte(0) || percent.gte(100))
-    throw new AscError({
-      code: 'bad_amount',
-      message:
-        now === undefined
-          ? `The product has no price in ${base} that ${given} could be taken off.`
-          : `"${given}" is no part of a price.`,
-      meaning: 'Nothing was changed.',
-      next: 'Give price as an amount ("4.99"), another base territory, or a percentage between 0 and 100.',
-      outcome: 'not_sent',
-    });
+    throw notSent(
+      'bad_amount',
+      now === undefined
+        ? `The product has no price in ${base} that ${given} could be taken off.`
+        : `"${given}" is no part of a price.`,
+      'Give price as an amount ("4.99"), another base territory, or a percentage between 0 and 100.',
+    );
   const wanted = new Big(now.amount).times(new Big(100).minus(percent)).div(100);
   const point = nearestPoint(offered, wanted, base);
   return {
