@@ -32,17 +32,11 @@ describe('cancelling a submission', () => {
       progress: (_done: number, _total?: number, message?: string) => void said.push(message),
     };
     let passed = 0;
-    const clock = {
-      now: () => now,
-      monotonic: () => passed,
-      after: (milliseconds: number, run: () => void) => {
-        passed += milliseconds;
-        queueMicrotask(run);
-        return () => undefined;
-      },
+    const pause = async (milliseconds: number) => {
+      passed += milliseconds;
     };
     const app = await readApp(context, 'Pocket Ledger');
-    const answer = await cancelSubmission(context, app, {}, clock);
+    const answer = await cancelSubmission(context, app, {}, { pause });
     if (answer instanceof ApprovalRequest) throw new Error('Nothing is left to ask about.');
     expect(answer.head[0]).toContain('Apple still says CANCELING');
     expect(answer.tail?.[0]).toContain(

@@ -1,23 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
 import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
 import { type Answered, readOne, type Thing, text } from '../release/document.ts';
 import { callOf } from '../ship/steps.ts';
 import { readGroups } from '../testflight/groups.ts';
+import { type Pace, until, type Waiting } from '../until.ts';
 import { type Job, nameOf } from './job.ts';
 import { remedyFor } from './meanings.ts';
 import { remarks, stateOfUpload } from './standing.ts';
 
-/** How waiting goes: tests pass their own. */
-export interface Patience {
-  /** Milliseconds after which the rest is left to Apple. */
-  readonly atMost?: number;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-}
-
-const firstPause = 1_000;
-const longestPause = 10_000;
+const pace: Pace = { first: 1_000, longest: 10_000 };
 /** Apple takes minutes, sometimes an hour; few clients wait that long for an answer. */
 const usualPatience = 120_000;
 
@@ -35,27 +27,35 @@ export async function processed(
   context: ToolContext,
   job: Job,
   upload: string,
-  how: { readonly wait: boolean; readonly patience: Patience; readonly did: string },
+  how: { readonly wait: boolean; readonly patience: Waiting; readonly did: string },
 ): Promise<Answer> {
-  const { atMost = usualPatience, pause = rest } = how.patience;
-  let waited = 0;
-  for (let next = firstPause; ; next = Math.min(longestPause, next * 1.5)) {
-    const seen = await look(context, upload);
-    if (seen === undefined) throw gone(job, upload);
-    const state = stateOfUpload(seen.upload);
-    const processing = text(seen.build, 'processingState') ?? 'PROCESSING';
-    if (state === 'FAILED' || ['INVALID', 'FAILED'].includes(processing)) throw refused(job, seen);
-    if (state === 'COMPLETE' && seen.build !== undefined && processing === 'VALID')
-      return ready(context, job, seen, how.did);
-    if (!how.wait || waited >= atMost) return later(job, seen, how.did, waited);
-    context.progress(
-      job.file.size + waited + 1,
-      undefined,
-      `Apple is processing ${nameOf(job)}, ${Math.round(waited / 1000)} s`,
-    );
-    await pause(next, context.signal);
-    waited += next;
-  }
+  const { signal, progress } = context;
+  const { seen, waited } = await until(
+    { signal, pace, ...how.patience, atMost: how.wait ? (how.patience.atMost ?? usualPatience) : 0 },
+    async () => {
+      const found = await look(context, upload);
+      if (found === undefined) throw gone(job, upload);
+      return found;
+    },
+    (found) => verdictOn(found) !== undefined,
+    (_, passed) =>
+      progress(
+        job.file.size + Math.round(passed) + 1,
+        undefined,
+        `Apple is processing ${nameOf(job)}, ${Math.round(passed / 1000)} s`,
+      ),
+  );
+  const verdict = verdictOn(seen);
+  if (verdict === 'refused') throw refused(job, seen);
+  return verdict === 'valid' ? ready(context, job, seen, how.did) : later(job, seen, how.did, waited);
+}
+
+/** What Apple made of the file; `undefined` while it is still at it. */
+function verdictOn({ upload, build }: Seen): 'valid' | 'refused' | undefined {
+  const state = stateOfUpload(upload);
+  const processing = text(build, 'processingState') ?? 'PROCESSING';
+  if (state === 'FAILED' || ['INVALID', 'FAILED'].includes(processing)) return 'refused';
+  return state === 'COMPLETE' && processing === 'VALID' ? 'valid' : undefined;
 }
 
 async function look(context: ToolContext, id: string): Promise<Seen | undefined> {
@@ -101,9 +101,10 @@ async function ready(context: ToolContext, job: Job, seen: Seen, did: string): P
 
 function later(job: Job, seen: Seen, did: string, waited: number): Answer {
   const { app, archive } = job;
+  const seconds = Math.round(waited / 1000);
   return {
     head: [
-      `${did} Apple is still processing it${waited === 0 ? '' : ` after ${Math.round(waited / 1000)} s`}; that takes minutes, sometimes an hour. Nothing is left to do here.`,
+      `${did} Apple is still processing it${seconds === 0 ? '' : ` after ${seconds} s`}; that takes minutes, sometimes an hour. Nothing is left to do here.`,
       ...remarkLines(seen.upload),
     ],
     tail: [
@@ -154,8 +155,4 @@ function gone(job: Job, upload: string): AscError {
     meaning: 'Somebody deleted it meanwhile.',
     next: 'Call again to begin anew.',
   });
-}
-
-async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal });
 }

@@ -9,10 +9,11 @@ import { readAppArchive } from '../archive/app-archive.ts';
 import type { ToolContext } from '../context.ts';
 import { type Asset, change, commitOf, type Delivered, deliver } from '../media/upload.ts';
 import type { Uploads } from '../media/uploads.ts';
+import type { Waiting } from '../until.ts';
 import { type Change, prepare } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 import { appOf, type Job, nameOf } from './job.ts';
-import { isTaken, type Patience, processed } from './processing.ts';
+import { isTaken, processed } from './processing.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** A call of `asc_upload_build`, parsed. */
@@ -32,7 +33,7 @@ export interface UploadBuildCall {
 export async function uploadBuild(
   context: ToolContext,
   call: UploadBuildCall,
-  patience: Patience = {},
+  patience: Waiting = {},
 ): Promise<Answer | ApprovalRequest> {
   const uploads = await context.uploads();
   const file = await uploads.files.copy(call.file, context.signal);
@@ -129,7 +130,7 @@ interface Sent {
   readonly upload: string;
   readonly delivered: Delivered;
   readonly wait: boolean;
-  readonly patience: Patience;
+  readonly patience: Waiting;
 }
 
 async function commit(

@@ -3,11 +3,11 @@ import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { refused } from '../refused.ts';
+import type { Waiting } from '../until.ts';
 import { libraryOf } from './library/assets.ts';
 import { syncLibrary } from './library/sync.ts';
 import { filesOfTree, type MediaPath } from './local.ts';
 import { syncSets } from './sync-sets.ts';
-import type { Waiting } from './upload.ts';
 import type { Uploads } from './uploads.ts';
 import { type MediaVersion, mediaVersion, type VersionWanted } from './version.ts';
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { arrayAt, type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
 import type { AssetKind } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
@@ -9,6 +8,7 @@ import type { UploadJournal } from '../../guard/upload-journal.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { operationNamed } from '../operation.ts';
+import { type Pace, until, type Waiting } from '../until.ts';
 import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 import type { Uploads } from './uploads.ts';
@@ -305,36 +305,26 @@ function reasonOf(fault: unknown): string {
   return description === undefined ? code : `${code}: ${cleanText(description, 200)}`;
 }
 
-/** How waiting goes: tests pass their own. */
-export interface Waiting {
-  /** Milliseconds after which whatever is not done is left to Apple. */
-  readonly atMost?: number;
-  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-}
-
-const firstPause = 500;
-const longestPause = 5_000;
+const pace: Pace = { first: 500, longest: 5_000 };
+/** How long Apple may take when nobody says otherwise. */
+const patience = 300_000;
 
 /**
  * Looks until every object is done or failed, or the time is up; the last look is the answer. `look` reads them all.
  */
 export async function settled(
-  context: ToolContext,
+  { signal }: ToolContext,
   kind: AssetKind,
   look: () => Promise<ReadonlyMap<string, unknown>>,
   waiting: Waiting = {},
 ): Promise<ReadonlyMap<string, Delivery>> {
-  const { atMost = 300_000, pause = rest } = waiting;
   const ends = [...kind.state.done, ...kind.state.failed];
-  let waited = 0;
-  for (let next = firstPause; ; next = Math.min(longestPause, next * 1.5)) {
-    const objects = await look();
-    const deliveries = new Map([...objects].map(([id, object]) => [id, deliveryOf(kind, object)]));
-    if (waited >= atMost || [...deliveries.values()].every(({ state }) => ends.includes(state)))
-      return deliveries;
-    await pause(next, context.signal);
-    waited += next;
-  }
+  const { seen } = await until(
+    { signal, pace, atMost: patience, ...waiting },
+    async () => new Map([...(await look())].map(([id, object]) => [id, deliveryOf(kind, object)])),
+    (deliveries) => [...deliveries.values()].every(({ state }) => ends.includes(state)),
+  );
+  return seen;
 }
 
 /** `settled` for a single object, read by itself. */
@@ -349,8 +339,4 @@ export async function settledOne(
     return new Map<string, unknown>(found === undefined ? [] : [[id, found]]);
   };
   return (await settled(context, kind, look, waiting)).get(id) ?? { state: 'GONE', reasons: [] };
-}
-
-async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal });
 }

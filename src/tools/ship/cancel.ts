@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from '../../client/clock.ts';
 import type { ApplyingCall } from '../after-plan.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
@@ -6,6 +5,7 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readList, readOne, type Thing, text } from '../release/document.ts';
 import { openSubmissions } from '../release/states.ts';
+import { type Pace, until, type Waiting } from '../until.ts';
 import type { AppVersions } from './app.ts';
 import { ambiguous, carryOut, wrongState } from './outcome.ts';
 import type { VersionWanted } from './release-now.ts';
@@ -13,7 +13,7 @@ import { callOf } from './steps.ts';
 
 /** How long a call waits for Apple, and how often it looks, milliseconds. */
 const patience = 30_000;
-const between = 1_000;
+const pace: Pace = { first: 1_000, longest: 1_000 };
 
 /** A submission that still holds what is in it. */
 export interface OpenSubmission {
@@ -63,11 +63,11 @@ export async function cancelSubmission(
   context: ToolContext,
   app: AppVersions,
   call: VersionWanted,
-  clock: Clock = systemClock,
+  waiting: Waiting = {},
 ): Promise<Answer | ApprovalRequest> {
   const open = await openOf(context, app, call);
   const gone = async (one: OpenSubmission, on: ApplyingCall): Promise<Answer> =>
-    waited({ ...context, ...on }, app, one, clock);
+    waited({ ...context, ...on }, app, one, waiting);
   const going = open.find(({ state }) => state === 'CANCELING');
   const held = open.filter(({ state }) => withdrawable.has(state));
   const [target] = held;
@@ -109,44 +109,31 @@ async function waited(
   context: ToolContext,
   app: AppVersions,
   { id, says }: OpenSubmission,
-  clock: Clock,
+  waiting: Waiting,
 ): Promise<Answer> {
-  const began = clock.monotonic();
-  for (let looks = 1; ; looks++) {
-    const now = await readOne(context, `/v1/reviewSubmissions/${id}`, {
-      'fields[reviewSubmissions]': 'state',
-    });
-    const state = text(now.data[0], 'state') ?? 'COMPLETE';
-    if (state === 'COMPLETE')
-      return {
-        head: [`done: the submission of ${app.name} ${says} is withdrawn and gone`],
-        tail: [
-          `The version can be changed and submitted again: ${callOf('asc_submit_for_review', { app: app.id })}`,
-        ],
-      };
-    if (clock.monotonic() - began >= patience)
-      return {
-        head: [`withdrawn: the submission of ${app.name} ${says}; Apple still says ${state}`],
-        tail: [
-          `Until it is COMPLETE nothing new can be submitted. Look again: ${callOf('asc_read', { operation: 'reviewSubmissions_getInstance', id })}`,
-        ],
-      };
-    context.progress(looks, undefined, `Apple says ${state}`);
-    await pause(between, context.signal, clock);
-  }
-}
-
-function pause(milliseconds: number, signal: AbortSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const stop = clock.after(milliseconds, () => {
-      signal.removeEventListener('abort', aborted);
-      resolve();
-    });
-    const aborted = (): void => {
-      stop();
-      reject(signal.reason);
+  const { signal, progress } = context;
+  const { seen: state } = await until(
+    { signal, pace, atMost: patience, ...waiting },
+    async () => {
+      const now = await readOne(context, `/v1/reviewSubmissions/${id}`, {
+        'fields[reviewSubmissions]': 'state',
+      });
+      return text(now.data[0], 'state') ?? 'COMPLETE';
+    },
+    (now) => now === 'COMPLETE',
+    (now, passed) => progress(Math.round(passed / 1_000) + 1, undefined, `Apple says ${now}`),
+  );
+  if (state === 'COMPLETE')
+    return {
+      head: [`done: the submission of ${app.name} ${says} is withdrawn and gone`],
+      tail: [
+        `The version can be changed and submitted again: ${callOf('asc_submit_for_review', { app: app.id })}`,
+      ],
     };
-    signal.addEventListener('abort', aborted, { once: true });
-  });
+  return {
+    head: [`withdrawn: the submission of ${app.name} ${says}; Apple still says ${state}`],
+    tail: [
+      `Until it is COMPLETE nothing new can be submitted. Look again: ${callOf('asc_read', { operation: 'reviewSubmissions_getInstance', id })}`,
+    ],
+  };
 }
