@@ -2,9 +2,8 @@ import { objectAt, stringAt } from '../../catalog/json.ts';
 import { assetKinds } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
 import type { StepResult, Write } from '../../guard/types.ts';
-import { type ApplyingCall, afterPlan } from '../after-plan.ts';
 import type { Answer } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import { readAppArchive } from '../archive/app-archive.ts';
 import type { ToolContext } from '../context.ts';
 import { type Asset, change, commitOf, type Delivered, deliver } from '../media/upload.ts';
@@ -12,6 +11,7 @@ import type { Uploads } from '../media/uploads.ts';
 import type { Waiting } from '../until.ts';
 import { type Change, prepare } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
+import { type Ending, sendWrites } from '../write/send.ts';
 import { appOf, type Job, nameOf } from './job.ts';
 import { isTaken, processed } from './processing.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -138,9 +138,9 @@ async function commit(
   job: Job,
   { asset, upload, delivered, wait, patience }: Sent,
 ): Promise<Answer | ApprovalRequest> {
-  const ended = async (on: ApplyingCall): Promise<Answer> => {
+  const ended = async (now: ToolContext): Promise<Answer> => {
     await delivered.end();
-    return processed({ ...context, ...on }, job, upload, {
+    return processed(now, job, upload, {
       wait,
       patience,
       did: `Uploaded ${nameOf(job)}, ${sizeOf(job)}, from ${job.file.name}.`,
@@ -156,20 +156,19 @@ async function commit(
       app,
     },
   };
-  const after = async (results: readonly StepResult[], on: ApplyingCall): Promise<Answer> => {
+  const after: Ending = async (results, now) => {
     const [result] = results;
     // An answer that was lost: the state of the upload tells whether Apple has begun.
-    if (result?.outcome !== 'applied' && !(mayHaveArrived(result) && (await isTaken(context, upload))))
+    if (result?.outcome !== 'applied' && !(mayHaveArrived(result) && (await isTaken(now, upload))))
       resultsAnswer([write], results);
-    return ended(on);
+    return ended(now);
   };
-  const submission = await context.executor.submit([write], context.signal);
-  if (submission.kind === 'done') return after(submission.results, context);
-  afterPlan(submission.plan, after);
-  return new ApprovalRequest(submission.plan, submission.approved, [
-    `All ${sizeOf(job)} of ${nameOf(job)} are with Apple. Only the commit waits: with it Apple makes the build.`,
-    `Unwanted? asc_delete {"operation":"buildUploads_deleteInstance","id":"${upload}"}`,
-  ]);
+  return sendWrites(context, [write], after, {
+    notes: [
+      `All ${sizeOf(job)} of ${nameOf(job)} are with Apple. Only the commit waits: with it Apple makes the build.`,
+      `Unwanted? asc_delete {"operation":"buildUploads_deleteInstance","id":"${upload}"}`,
+    ],
+  });
 }
 
 function mayHaveArrived(result: StepResult | undefined): boolean {

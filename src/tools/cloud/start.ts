@@ -1,14 +1,13 @@
 import { startPatterns, startsFrom } from '../../catalog/start-conditions.ts';
 import { AscError } from '../../client/errors.ts';
-import type { StepResult } from '../../guard/types.ts';
-import { type ApplyingCall, afterPlan } from '../after-plan.ts';
 import type { Answer } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { callOf, idOf } from '../ship/steps.ts';
 import { type Change, prepare } from '../write/prepare.ts';
-import { resultsAnswer, submitWrites } from '../write/run.ts';
+import { previewWrites, resultsAnswer, withNotes } from '../write/run.ts';
+import { type Ending, sendWrites } from '../write/send.ts';
 import { followRun } from './follow.ts';
 import { type CiWorkflow, chooseWorkflow, findProduct, readWorkflow, readWorkflows } from './place.ts';
 import { assertStarted } from './refused.ts';
@@ -60,22 +59,15 @@ export async function runCiBuild(
     .filter((run) => !isOver(run) && isOn(run, wanted))
     .map((run) => `under way for the same already: ${runLine(run)}, ${run.startReason}`);
   const write = await prepare(context, 'create', changeOf(wanted, call.clean));
-  if (call.dry_run === true) {
-    const preview = await submitWrites(context, [write], true);
-    return preview instanceof ApprovalRequest
-      ? preview
-      : { ...preview, head: [...preview.head, `would start: ${wanted.says}`, ...notes] };
-  }
-  const submission = await context.executor.submit([write], context.signal);
-  const ending = async (results: readonly StepResult[], on: ApplyingCall): Promise<Answer> => {
+  if (call.dry_run === true)
+    return withNotes(await previewWrites(context, [write]), [`would start: ${wanted.says}`, ...notes]);
+  const ending: Ending = async (results, now) => {
     assertStarted(results, wanted);
     // Throws what was refused.
     resultsAnswer([write], results);
-    return started({ ...context, ...on }, idOf(results[0]), call, wanted);
+    return started(now, idOf(results[0]), call, wanted);
   };
-  if (submission.kind === 'done') return ending(submission.results, context);
-  afterPlan(submission.plan, ending);
-  return new ApprovalRequest(submission.plan, submission.approved, [`starts: ${wanted.says}`, ...notes]);
+  return sendWrites(context, [write], ending, { notes: [`starts: ${wanted.says}`, ...notes] });
 }
 
 function changeOf({ workflow, source, repeats }: Wanted, clean: boolean | undefined): Change {

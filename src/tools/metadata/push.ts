@@ -1,13 +1,13 @@
 import { AscError } from '../../client/errors.ts';
 import { saysDuplicate } from '../../guard/existing.ts';
 import { mostSteps } from '../../guard/plan.ts';
-import type { StepResult, Write } from '../../guard/types.ts';
+import type { StepResult } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent, refused } from '../refused.ts';
-import { prepare } from '../write/prepare.ts';
+import { prepareAll } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 import { check, type Problem } from './checks.ts';
 import { compare, type Difference, nextKnown, removedLocales } from './compare.ts';
@@ -54,8 +54,7 @@ export async function pushMetadata(context: ToolContext, call: PushCall): Promis
     if (call.dry_run === true) return report(push, call);
     assertSendable(push, call);
     if (push.steps.length === 0) return nothingToSend(push, call);
-    const writes: Write[] = [];
-    for (const { kind, change } of push.steps) writes.push(await prepare(context, kind, change));
+    const writes = await prepareAll(context, push.steps);
     const remember = (texts: ReadonlyMap<string, Known>): Promise<void> =>
       push.place.remember({
         app: push.live.app.id,

@@ -1,7 +1,7 @@
 import { cleanText } from '../clean.ts';
 import { refused } from '../refused.ts';
 import { isAddress } from '../testflight/people.ts';
-import type { Step } from '../write/job.ts';
+import type { Step } from '../write/prepare.ts';
 import { isHolder, type Member } from './team.ts';
 import type { Wanted } from './wanted.ts';
 

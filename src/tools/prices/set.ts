@@ -1,9 +1,8 @@
-import type { Write } from '../../guard/types.ts';
-import { afterPlan } from '../after-plan.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
-import { prepare } from '../write/prepare.ts';
+import { prepareAll } from '../write/prepare.ts';
+import { sendWrites } from '../write/send.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { outcome } from './outcome.ts';
 import { pacificDay } from './pacific.ts';
@@ -33,19 +32,14 @@ export async function setPrices(
   if (draft.steps.length === 0)
     return nothingToDo(`${nameOf(draft.product)} costs that already, or will`, draft.notes);
   if (call.dry_run === true) return preview(draft);
-  const writes: Write[] = [];
-  for (const { kind, change } of draft.steps) writes.push(await prepare(context, kind, change));
+  const writes = await prepareAll(context, draft.steps);
   await draft.remember();
   context.progress(0, writes.length, 'looking at what the plan meets');
-  const submission = await context.executor.submit(writes, context.signal, {
+  return sendWrites(context, writes, (results, now) => outcome(now, draft, writes, results), {
     summary: draft.summary,
     known: draft.known,
+    notes: draft.notes,
   });
-  if (submission.kind === 'done') return outcome(context, draft, writes, submission.results);
-  afterPlan(submission.plan, (results, running) =>
-    outcome({ ...context, ...running }, draft, writes, results),
-  );
-  return new ApprovalRequest(submission.plan, submission.approved, draft.notes);
 }
 
 function preview({ steps, summary, notes }: Draft): Answer {

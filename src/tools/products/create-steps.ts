@@ -3,16 +3,14 @@ import { idOfStep } from '../../guard/step-references.ts';
 import type { Change as Shown, StepResult, StepWords, Write } from '../../guard/types.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
+import { prepare, type Step } from '../write/prepare.ts';
 import type { CreateCall } from './create-call.ts';
 import type { Catalogue, Group } from './find.ts';
 import type { Kind } from './kinds.ts';
 import type { ProductSnapshot } from './snapshot.ts';
 
 /** A step that a person has to agree to. */
-export interface PersonStep {
-  readonly kind: WriteKind;
-  readonly change: Change;
+export interface PersonStep extends Step {
   readonly words: StepWords;
   /** Only where marks stand for what has to be asked in between. */
   readonly fill?: Fill;

@@ -1,13 +1,9 @@
-import type { StepResult } from '../../guard/types.ts';
-import { afterPlan } from '../after-plan.ts';
 import type { Answer } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { resultsAnswer } from '../write/run.ts';
+import { type Ending, sendWrites } from '../write/send.ts';
 import { type PersonStep, writesOf } from './create-steps.ts';
-
-/** What a job says once all its steps were applied; `now` is the call in which that happened. */
-export type Ending = (results: readonly StepResult[], now: ToolContext) => Promise<Answer>;
 
 /** Puts all steps into one submission: sent at once where nobody has to be asked, else one plan. Throws what was refused. */
 export async function sendSteps(
@@ -17,20 +13,14 @@ export async function sendSteps(
   end: Ending,
 ): Promise<Answer | ApprovalRequest> {
   const writes = await writesOf(context, steps);
-  const submission = await context.executor.submit(
-    writes,
-    context.signal,
-    steps.length > spelledOut ? { summary: summaryOf(steps) } : {},
-  );
-  const ended: Ending = async (results, now) => {
+  const ending: Ending = async (results, now, titles) => {
     resultsAnswer(writes, results);
-    return end(results, now);
+    return end(results, now, titles);
   };
-  if (submission.kind === 'done') return ended(submission.results, context);
-  afterPlan(submission.plan, (results, { signal, progress }) =>
-    ended(results, { ...context, signal, progress }),
-  );
-  return new ApprovalRequest(submission.plan, submission.approved, notes);
+  return sendWrites(context, writes, ending, {
+    notes,
+    ...(steps.length > spelledOut ? { summary: summaryOf(steps) } : {}),
+  });
 }
 
 /** Steps that a form spells out; more are summed up. */

@@ -1,15 +1,15 @@
 import { isObject, objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { visibleText } from '../../client/foreign.ts';
-import type { StepResult, Write } from '../../guard/types.ts';
-import { afterPlan } from '../after-plan.ts';
+import type { StepResult } from '../../guard/types.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { documentParts } from '../shape.ts';
-import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
-import { resultsAnswer, submitWrites } from '../write/run.ts';
+import { prepareAll, type Step } from '../write/prepare.ts';
+import { previewWrites, resultsAnswer, withNotes } from '../write/run.ts';
+import { type Ending, sendWrites } from '../write/send.ts';
 import { type Review, reviewOf } from './read.ts';
 
 /** A call of `asc_reply_to_review`, parsed. */
@@ -49,30 +49,21 @@ export async function replyToReviews(
   const open = wanted.filter(({ review, text }) => review.answer?.text !== text);
   const notes = notesOf(wanted, open);
   if (open.length === 0) return nothingToDo('nothing differs', notes);
-  const writes: Write[] = [];
-  for (const one of open) {
-    const { kind, change } = changeOf(one);
-    writes.push(await prepare(context, kind, change));
-  }
+  const writes = await prepareAll(context, open.map(stepOf));
   if (call.dry_run === true) {
-    const preview = await submitWrites(context, writes, true);
-    if (preview instanceof ApprovalRequest) return preview;
     const foreign = { kind: 'customerReviews', count: open.length };
-    return { ...preview, foreign, head: [...preview.head, ...notes] };
+    return { ...withNotes(await previewWrites(context, writes), notes), foreign };
   }
   context.progress(0, writes.length, 'waiting for a person');
-  const submission = await context.executor.submit(writes, context.signal);
-  const answer = (results: readonly StepResult[]): Answer => {
+  const ending: Ending = async (results) => {
     // Throws what was refused, and says what happened to each.
     resultsAnswer(writes, results);
     return doneAnswer(open, results, notes);
   };
-  if (submission.kind === 'done') return answer(submission.results);
-  afterPlan(submission.plan, async (results) => answer(results));
-  return new ApprovalRequest(submission.plan, submission.approved, notes);
+  return sendWrites(context, writes, ending, { notes });
 }
 
-function changeOf({ review, text }: Wanted): { readonly kind: WriteKind; readonly change: Change } {
+function stepOf({ review, text }: Wanted): Step {
   if (text === undefined)
     return {
       kind: 'delete',

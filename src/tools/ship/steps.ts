@@ -3,13 +3,11 @@ import { type AfterPlan, type ApplyingCall, afterPlan } from '../after-plan.ts';
 import type { Answer } from '../answer.ts';
 import { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
-import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
+import { prepareAll, type Step as Request } from '../write/prepare.ts';
 import { resultsAnswer } from '../write/run.ts';
 
 /** A change that a job needs, and what a person would call it. */
-export interface Step {
-  readonly kind: WriteKind;
-  readonly change: Change;
+export interface Step extends Request {
   readonly says: string;
 }
 
@@ -22,13 +20,6 @@ export type Ending = (results: readonly StepResult[], call: ApplyingCall) => Pro
 /** Throws what was refused in better words than the general ones; returns where it has none. */
 export type Explain = (results: readonly StepResult[]) => void;
 
-/** The exact requests of steps, checked against the catalogue, in order. */
-async function writesOf(context: ToolContext, steps: readonly Step[]): Promise<readonly Write[]> {
-  const writes: Write[] = [];
-  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
-  return writes;
-}
-
 /** Steps that were all applied; else a person is needed first. Throws what was refused. */
 export async function send(
   context: ToolContext,
@@ -36,7 +27,7 @@ export async function send(
   ending: Ending,
   explain: Explain = () => undefined,
 ): Promise<readonly StepResult[] | ApprovalRequest> {
-  const writes = await writesOf(context, steps);
+  const writes = await prepareAll(context, steps);
   const submission = await context.executor.submit(
     writes,
     context.signal,

@@ -1,7 +1,7 @@
 import { cleanText } from '../clean.ts';
 import { refused } from '../refused.ts';
 import { type Thing, text } from '../release/document.ts';
-import type { Step } from '../write/job.ts';
+import type { Step } from '../write/prepare.ts';
 import type { NewDevice } from './devices.ts';
 import type { Purpose } from './purposes.ts';
 import type { Wanted } from './steps.ts';

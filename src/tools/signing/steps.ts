@@ -4,7 +4,7 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { refused } from '../refused.ts';
 import { text } from '../release/document.ts';
-import type { Step } from '../write/job.ts';
+import type { Step } from '../write/prepare.ts';
 import { finishedOnWebsite, capabilities as known } from './capabilities.ts';
 import { chosenDevices, deviceStep, fits, newDevices } from './device-steps.ts';
 import type { NewDevice } from './devices.ts';

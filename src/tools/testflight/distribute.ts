@@ -1,13 +1,12 @@
 import { AscError } from '../../client/errors.ts';
-import type { Write } from '../../guard/types.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
 import type { Step } from '../ship/steps.ts';
-import { prepare } from '../write/prepare.ts';
-import { resultsAnswer, submitWrites } from '../write/run.ts';
+import { prepareAll } from '../write/prepare.ts';
+import { submitWrites } from '../write/run.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, chooseBuild, nameOf, readBuilds } from './builds.ts';
 import { encryptionSteps } from './encryption.ts';
@@ -66,13 +65,9 @@ export async function distributeBuild(
     ...told,
   ];
   if (steps.length === 0) return nothingToDo(whatHolds(situation), notes);
-  const writes: Write[] = [];
-  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
-  if (call.dry_run === true) return withNotes(await submitWrites(context, writes, true), notes);
-  context.progress(2, 3, 'sending');
-  const submission = await context.executor.submit(writes, context.signal);
-  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
-  return withNotes(resultsAnswer(writes, submission.results), notes);
+  const writes = await prepareAll(context, steps);
+  if (call.dry_run !== true) context.progress(2, 3, 'sending');
+  return submitWrites(context, writes, call.dry_run === true, notes);
 }
 
 /** What it takes to bring a build to groups, in Apple's order, and what is left alone. */
@@ -117,10 +112,6 @@ export async function distributionOf(
   ];
   const notes = [...answer.notes, ...words.notes, ...groupNotes(situation, call), ...reviewNotes(situation)];
   return { steps, notes, situation };
-}
-
-function withNotes(answer: Answer | ApprovalRequest, notes: readonly string[]): Answer | ApprovalRequest {
-  return answer instanceof ApprovalRequest ? answer : { ...answer, head: [...answer.head, ...notes] };
 }
 
 function givingStep(build: BetaBuild, to: readonly BetaGroup[]): Step {

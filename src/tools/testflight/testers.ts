@@ -1,16 +1,15 @@
 import { AscError } from '../../client/errors.ts';
 import { mostSteps } from '../../guard/plan.ts';
-import type { Write } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readTextAt } from '../folders.ts';
 import { refused } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step as NamedStep } from '../ship/steps.ts';
-import { prepare } from '../write/prepare.ts';
-import { resultsAnswer, submitWrites } from '../write/run.ts';
+import { prepareAll } from '../write/prepare.ts';
+import { submitWrites } from '../write/run.ts';
 import { readApp } from './app.ts';
 import { type BetaGroup, chooseGroups, readGroups } from './groups.ts';
 import { memberCount } from './member-count.ts';
@@ -69,17 +68,9 @@ export async function manageTesters(
   ];
   if (job.steps.length === 0)
     return { head: [`Nothing to do in ${cleanText(app.name, 60)}. Nothing was changed.`, ...notes] };
-  const writes: Write[] = [];
-  for (const { kind, change } of job.steps) writes.push(await prepare(context, kind, change));
-  if (call.dry_run === true) {
-    const shown = await submitWrites(context, writes, true);
-    return shown instanceof ApprovalRequest ? shown : { ...shown, head: [...shown.head, ...notes] };
-  }
-  context.progress(0, writes.length, 'sending');
-  const submission = await context.executor.submit(writes, context.signal);
-  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
-  const answer = resultsAnswer(writes, submission.results);
-  return { ...answer, head: [...answer.head, ...notes] };
+  const writes = await prepareAll(context, job.steps);
+  if (call.dry_run !== true) context.progress(0, writes.length, 'sending');
+  return submitWrites(context, writes, call.dry_run === true, notes);
 }
 
 async function peopleFor(context: ToolContext, call: TestersCall): Promise<People> {

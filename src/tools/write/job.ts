@@ -1,16 +1,11 @@
-import type { StepResult, Write } from '../../guard/types.ts';
-import { type ApplyingCall, afterPlan } from '../after-plan.ts';
+import type { StepResult } from '../../guard/types.ts';
+import type { ApplyingCall } from '../after-plan.ts';
 import type { Answer } from '../answer.ts';
-import { ApprovalRequest } from '../approval-request.ts';
+import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
-import { type Change, prepare, type WriteKind } from './prepare.ts';
-import { resultsAnswer, submitWrites } from './run.ts';
-
-/** One request to be. */
-export interface Step {
-  readonly kind: WriteKind;
-  readonly change: Change;
-}
+import { prepareAll, type Step } from './prepare.ts';
+import { previewWrites, resultsAnswer, withNotes } from './run.ts';
+import { type Ending, sendWrites } from './send.ts';
 
 /** A job that is known to its last request before the first is sent. */
 export interface Job {
@@ -32,31 +27,14 @@ export async function runJob(
   dryRun: boolean | undefined,
 ): Promise<Answer | ApprovalRequest> {
   const { steps, notes, summary, ending, explain } = job;
-  const writes: Write[] = [];
-  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
-  const beside = (answer: Answer): Answer => ({ ...answer, head: [...answer.head, ...notes] });
-  if (dryRun === true) {
-    const shown = await submitWrites(context, writes, true);
-    return shown instanceof ApprovalRequest ? shown : beside(shown);
-  }
-  const ended = async (
-    results: readonly StepResult[],
-    call: ApplyingCall,
-    titles: readonly string[] = [],
-  ): Promise<Answer> => {
+  const writes = await prepareAll(context, steps);
+  if (dryRun === true) return withNotes(await previewWrites(context, writes), notes);
+  context.progress(0, writes.length, 'sending');
+  const end: Ending = async (results, now, titles) => {
     explain?.(results);
     // Throws unless all of them were applied.
     const plain = resultsAnswer(writes, results, titles);
-    return beside(ending === undefined ? plain : await ending(results, call));
+    return withNotes(ending === undefined ? plain : await ending(results, now), notes);
   };
-  context.progress(0, writes.length, 'sending');
-  const submission = await context.executor.submit(
-    writes,
-    context.signal,
-    summary === undefined ? {} : { summary },
-  );
-  if (submission.kind === 'done') return ended(submission.results, context);
-  const titles = submission.plan.view.steps.map(({ title }) => title);
-  afterPlan(submission.plan, (results, call) => ended(results, call, titles));
-  return new ApprovalRequest(submission.plan, submission.approved, notes);
+  return sendWrites(context, writes, end, { notes, ...(summary === undefined ? {} : { summary }) });
 }

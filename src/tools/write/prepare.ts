@@ -57,6 +57,13 @@ export async function prepare(context: ToolContext, kind: WriteKind, change: Cha
   };
 }
 
+/** The exact requests of steps, one after the other, in order. */
+export async function prepareAll(context: ToolContext, steps: readonly Step[]): Promise<readonly Write[]> {
+  const writes: Write[] = [];
+  for (const { kind, change } of steps) writes.push(await prepare(context, kind, change));
+  return writes;
+}
+
 function bodyOf(catalog: Catalog, operation: Operation, change: Change): unknown {
   const friendly: FriendlyBody = {
     ...(change.id === undefined ? {} : { id: change.id }),

@@ -9,7 +9,7 @@ import { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
 import { refused } from '../refused.ts';
 import { indexIncluded, shapeResource } from '../shape.ts';
-import { type Change, prepare, type WriteKind } from './prepare.ts';
+import { type Change, prepareAll, type WriteKind } from './prepare.ts';
 
 /** A call of one of the three write tools, parsed. */
 export interface WriteCall {
@@ -48,22 +48,31 @@ export async function runWrite(
   kind: WriteKind,
   call: WriteCall,
 ): Promise<Answer | ApprovalRequest> {
-  const writes: Write[] = [];
-  for (const change of changesOf(call)) writes.push(await prepare(context, kind, change));
-  return submitWrites(context, writes, call.dry_run === true);
+  const steps = changesOf(call).map((change) => ({ kind, change }));
+  return submitWrites(context, await prepareAll(context, steps), call.dry_run === true);
 }
 
-/** Sends writes, shows them, or asks a person; the answer says what became of each. */
+/** Sends writes, shows them, or asks a person; the answer says what became of each, and the notes beside it. */
 export async function submitWrites(
   context: ToolContext,
   writes: readonly Write[],
   dryRun: boolean,
+  notes: readonly string[] = [],
 ): Promise<Answer | ApprovalRequest> {
-  const { executor, signal } = context;
-  if (dryRun) return previewAnswer(await executor.preview(writes, signal));
-  const submission = await executor.submit(writes, signal);
-  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved);
-  return resultsAnswer(writes, submission.results);
+  if (dryRun) return withNotes(await previewWrites(context, writes), notes);
+  const submission = await context.executor.submit(writes, context.signal);
+  if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
+  return withNotes(resultsAnswer(writes, submission.results), notes);
+}
+
+/** What would be sent, and what it would change. Nothing is sent. */
+export async function previewWrites(context: ToolContext, writes: readonly Write[]): Promise<Answer> {
+  return previewAnswer(await context.executor.preview(writes, context.signal));
+}
+
+/** An answer, and below its head what else the assistant should know. */
+export function withNotes(answer: Answer, notes: readonly string[]): Answer {
+  return { ...answer, head: [...answer.head, ...notes] };
 }
 
 /** The single change, or those of the batch. Also used for creates that look for what exists first. */
