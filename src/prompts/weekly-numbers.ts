@@ -1,7 +1,7 @@
+import { addDays, dayMs, utcDay } from '../tools/days.ts';
 import { definePrompt } from './define.ts';
 import { compareWeeks } from './sales.ts';
 
-const dayMs = 86_400_000;
 /** A weekly report is there on the day after its Sunday, Pacific time; two days are safe everywhere. */
 const reportDelayMs = 2 * dayMs;
 
@@ -23,7 +23,7 @@ export const weeklyNumbers = definePrompt({
   ],
   write: async ({ week_ending, vendor_number }, context) => {
     const end = sundayOf(week_ending, Date.now());
-    const before = new Date(Date.parse(end) - 7 * dayMs).toISOString().slice(0, 10);
+    const before = addDays(end, -7);
     const vendor = vendor_number ?? context.facts.vendorNumber;
     const state =
       vendor === undefined
@@ -46,5 +46,5 @@ function sundayOf(given: string | undefined, now: number): string {
   const time =
     given === undefined || !/^\d{4}-\d\d-\d\d$/.test(given) ? now - reportDelayMs : Date.parse(given);
   const day = new Date(Number.isNaN(time) ? now - reportDelayMs : time);
-  return new Date(day.getTime() - day.getUTCDay() * dayMs).toISOString().slice(0, 10);
+  return utcDay(day.getTime() - day.getUTCDay() * dayMs);
 }

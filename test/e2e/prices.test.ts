@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { objectAt } from '../../src/catalog/json.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { dayAfter, pacificDay } from '../../src/tools/prices/pacific.ts';
+import { addDays, pacificDay } from '../../src/tools/days.ts';
 import { agreeing, faults, type Running, startServer } from '../support/server.ts';
 
 const { yearly, monthly } = teamIds.subscriptions;
@@ -182,7 +182,7 @@ describe('what changes prices', patience, () => {
     expect(done, done.text).toMatchObject({ isError: false });
     expect(done.text).toContain('Read back: all 25 are there.');
     expect(asked).toHaveLength(1);
-    const tomorrow = dayAfter(pacificDay());
+    const tomorrow = addDays(pacificDay(), 1);
     expect(asked[0]).toContain(
       `for new subscribers only: whoever subscribed before ${tomorrow} keeps the present price.`,
     );
@@ -243,7 +243,7 @@ describe('what changes prices', patience, () => {
     expect(faults(requests)).toEqual([]);
     expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(175);
     expect(requests.filter(({ method }) => method === 'GET').length).toBeLessThanOrEqual(20);
-    const tomorrow = dayAfter(pacificDay());
+    const tomorrow = addDays(pacificDay(), 1);
     const planned = pricesOf(server.sandbox, monthly).filter((price) => price.endsWith(tomorrow));
     expect(planned).toHaveLength(175);
     expect(planned).toContain(`JPN 750.0 from ${tomorrow}`);
@@ -260,7 +260,7 @@ describe('what changes prices', patience, () => {
     const second = await server.call('asc_set_prices', { ...call, percent: -10, plan_type: 'UPFRONT' });
     expect(second.text).toContain('EUR 29.99 → 26.99 (−10.0 %, asked for 26.991) · DEU');
     expect(second.text).toContain('Lower in 1 territory: present subscribers get the lower price, too.');
-    const tomorrow = dayAfter(pacificDay());
+    const tomorrow = addDays(pacificDay(), 1);
     expect(writes().map(({ body }) => objectAt(objectAt(body, 'data'), 'attributes'))).toEqual([
       { startDate: tomorrow, planType: 'MONTHLY' },
       { startDate: tomorrow, planType: 'UPFRONT' },
@@ -272,7 +272,7 @@ describe('what changes prices', patience, () => {
 
   it('carries over what an app schedule holds, and lets followers follow', async () => {
     await start();
-    const later = dayAfter(dayAfter(pacificDay()));
+    const later = addDays(pacificDay(), 2);
     const first = await server.call('asc_set_prices', {
       app: trail.app,
       territories: ['GBR'],

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { describe, expect, it } from 'vitest';
 import { AscError } from '../../src/client/errors.ts';
+import { addDays, isDay, pacificDay } from '../../src/tools/days.ts';
 import { amountOf, changedBy, percentBetween, said } from '../../src/tools/prices/amount.ts';
 import { amountsIn } from '../../src/tools/prices/csv.ts';
-import { dayAfter, isDay, pacificDay } from '../../src/tools/prices/pacific.ts';
 import { nearestPoint, type Point } from '../../src/tools/prices/points.ts';
 import type { Product } from '../../src/tools/prices/product.ts';
 import type { Price, PriceBook } from '../../src/tools/prices/read-prices.ts';
@@ -90,7 +90,7 @@ describe('days', () => {
     expect(pacificDay(Date.parse('2026-11-22T07:59:00Z'))).toBe('2026-11-21');
     expect(pacificDay(Date.parse('2026-11-22T08:01:00Z'))).toBe('2026-11-22');
     expect(pacificDay(Date.parse('2026-07-01T07:01:00Z'))).toBe('2026-07-01');
-    expect(dayAfter('2026-12-31')).toBe('2027-01-01');
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
     expect(['2026-02-30', '2026-2-3', 'soon', '2026-02-28'].map(isDay)).toEqual([false, false, false, true]);
   });
 

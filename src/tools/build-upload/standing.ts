@@ -2,6 +2,7 @@ import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { dayMs } from '../days.ts';
 import { stateOf } from '../release/choose.ts';
 import { type Answered, count, readList, type Thing, text } from '../release/document.ts';
 import { meaningOf } from '../release/states.ts';
@@ -20,7 +21,7 @@ export type Standing =
   | { readonly kind: 'sent'; readonly upload: string };
 
 /** Addresses of parts live about a week; an upload that is older is begun anew. */
-const begunLives = 6 * 86_400_000;
+const begunLives = 6 * dayMs;
 
 /**
  * Looks for this build number in its train before anything is sent. Throws `build_number_taken` when another build has

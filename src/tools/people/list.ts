@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { utcDay } from '../days.ts';
 import { csvRow, tableText } from '../table.ts';
 import type { PeopleCall } from './manage.ts';
 import { roles as known, rolesOf } from './roles.ts';
@@ -59,7 +60,7 @@ type Row = { readonly [column in (typeof columns)[number]]: string };
 
 function rowOf(one: Member): Row {
   const rest = one.apps.length - appsNamed;
-  const until = one.expires === undefined ? '' : ` until ${new Date(one.expires).toISOString().slice(0, 10)}`;
+  const until = one.expires === undefined ? '' : ` until ${utcDay(one.expires)}`;
   return {
     name: cleanText(one.name, 80),
     email: cleanText(one.email, 120),
@@ -76,7 +77,7 @@ function rowOf(one: Member): Row {
 }
 
 async function saveAll({ files }: ToolContext, rows: readonly Row[]): Promise<string> {
-  const file = await files.create(`people-${new Date().toISOString().slice(0, 10)}.csv`, true);
+  const file = await files.create(`people-${utcDay()}.csv`, true);
   await file.write(`${[columns.join(','), ...rows.map((row) => csvRow(row, columns))].join('\n')}\n`);
   await file.finish();
   return file.path;

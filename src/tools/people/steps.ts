@@ -1,4 +1,5 @@
 import { cleanText } from '../clean.ts';
+import { utcDay } from '../days.ts';
 import { refused } from '../refused.ts';
 import { isAddress } from '../testflight/people.ts';
 import type { Step } from '../write/prepare.ts';
@@ -190,5 +191,5 @@ function shown(who: string): string {
 }
 
 function dateOf({ expires }: Member): string {
-  return expires === undefined ? 'unknown' : new Date(expires).toISOString().slice(0, 10);
+  return expires === undefined ? 'unknown' : utcDay(expires);
 }

@@ -1,10 +1,10 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { pacificDay } from '../days.ts';
 import { csvRow } from '../table.ts';
 import { said } from './amount.ts';
 import { comparison } from './compare.ts';
-import { pacificDay } from './pacific.ts';
 import { nameOf, type Product, readProducts } from './product.ts';
 import { type Price, type PriceBook, readPrices } from './read-prices.ts';
 import { money, proceedsOf, rowsBy, rowText } from './rows.ts';

@@ -1,11 +1,12 @@
 import { isObject, stringAt } from '../../catalog/json.ts';
 import { digestOf } from '../../guard/digest.ts';
 import type { ToolContext } from '../context.ts';
+import { dayMs } from '../days.ts';
 import { Folder } from '../folders.ts';
 import type { Target } from './targets.ts';
 
 /** How long the same percentage of the same product counts as the same job, milliseconds. */
-const sameJob = 86_400_000;
+const sameJob = dayMs;
 
 type World = Pick<ToolContext, 'files'>;
 

@@ -1,11 +1,11 @@
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
+import { pacificDay } from '../days.ts';
 import { prepareAll } from '../write/prepare.ts';
 import { sendWrites } from '../write/send.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { outcome } from './outcome.ts';
-import { pacificDay } from './pacific.ts';
 import { nameOf } from './product.ts';
 import type { ChangeCall } from './targets.ts';
 

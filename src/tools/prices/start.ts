@@ -1,5 +1,5 @@
+import { addDays, isDay } from '../days.ts';
 import { refused } from '../refused.ts';
-import { dayAfter, isDay } from './pacific.ts';
 import type { Product } from './product.ts';
 import { isApproved } from './subscription.ts';
 
@@ -9,11 +9,11 @@ import { isApproved } from './subscription.ts';
  */
 export function startOf(product: Product, given: string | undefined, today: string): string | undefined {
   const later = isApproved(product);
-  if (given === undefined) return later ? dayAfter(today) : undefined;
+  if (given === undefined) return later ? addDays(today, 1) : undefined;
   if (!isDay(given)) throw refused('start_date is a day such as "2026-12-01".');
   if (given < today || (later && given === today))
     throw refused(
-      `start_date is ${later ? `${dayAfter(today)} at the earliest: this subscription was approved, and today` : `${today} or later: that`} is ${given < today ? 'past' : 'too soon'} (US Pacific).`,
+      `start_date is ${later ? `${addDays(today, 1)} at the earliest: this subscription was approved, and today` : `${today} or later: that`} is ${given < today ? 'past' : 'too soon'} (US Pacific).`,
     );
   return given === today ? undefined : given;
 }

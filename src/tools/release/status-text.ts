@@ -1,4 +1,5 @@
 import { cleanText } from '../clean.ts';
+import { ageText } from '../days.ts';
 import { longestPause, meaningOf, phasedShare } from './states.ts';
 import type { PhasedStatus, PlatformStatus, TestBuild, VersionStatus } from './status-facts.ts';
 
@@ -67,13 +68,13 @@ export function platformLines(status: PlatformStatus, now: number): readonly str
     ...(live === undefined ? ['  live: none'] : [`  live: ${named(live)}${phasedText(live.phased)}`]),
     ...next.map(
       (version) =>
-        `  next: ${named(version)} ${version.state}${agoText(sentWith(version)?.submitted, now)}${releaseText(version)}${version.phased === undefined ? '' : ', in phases'}`,
+        `  next: ${named(version)} ${version.state}${forText(sentWith(version)?.submitted, now)}${releaseText(version)}${version.phased === undefined ? '' : ', in phases'}`,
     ),
     ...submissions
       .filter(
         (one) => one.state !== 'UNRESOLVED_ISSUES' && !next.some((version) => sentWith(version) === one),
       )
-      .map(({ state, submitted }) => `  review: submission ${state}${agoText(submitted, now)}`),
+      .map(({ state, submitted }) => `  review: submission ${state}${forText(submitted, now)}`),
     ...testLine(status.builds, now),
     ...(blocks.length > 1 ? [`  also blocks: ${blocks.slice(1).join('; ')}`] : []),
     ...(turn.who === 'nobody' ? [] : [`  ${turn.who} must act: ${turn.what}`]),
@@ -124,7 +125,7 @@ function testText(build: TestBuild, now: number): string {
   const name = `${clean(build.train)} (${clean(build.number)})`;
   const [error] = build.errors;
   if (build.state !== 'VALID')
-    return `${name} ${build.state}${agoText(build.uploaded, now)}${error === undefined ? '' : `: ${clean(error, 160)}`}`;
+    return `${name} ${build.state}${forText(build.uploaded, now)}${error === undefined ? '' : `: ${clean(error, 160)}`}`;
   const { internal, external } = build;
   if (external === undefined || external === 'NOT_APPLICABLE')
     return `${name} internal ${internal ?? 'unknown'}`;
@@ -132,10 +133,9 @@ function testText(build: TestBuild, now: number): string {
 }
 
 /** ` for 9 h`, ` for 5 days`. */
-function agoText(date: string | undefined, now: number): string {
-  const hours = Math.floor((now - Date.parse(date ?? '')) / 3_600_000);
-  if (Number.isNaN(hours)) return '';
-  return hours < 48 ? ` for ${hours} h` : ` for ${Math.floor(hours / 24)} days`;
+function forText(date: string | undefined, now: number): string {
+  const age = ageText(date, now);
+  return age === undefined ? '' : ` for ${age}`;
 }
 
 function clean(words: string, limit = 40): string {

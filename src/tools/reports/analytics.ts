@@ -2,6 +2,7 @@ import type { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { addDays, dayMs, daysFrom, pacificDay, utcDay } from '../days.ts';
 import { notAsked } from '../refused.ts';
 import { type Thing, text } from '../release/document.ts';
 import type { BetaApp } from '../testflight/app.ts';
@@ -18,7 +19,6 @@ import {
 import type { ReportCall } from './call.ts';
 import { answerOf, RowFile } from './deliver.ts';
 import { analyticsMeasures, type Frequency } from './kinds.ts';
-import { addDays, daysFrom, pacificDay } from './pacific.ts';
 import { type Period, periodOf } from './period.ts';
 import { placeCodes } from './place.ts';
 import { readRows } from './rows.ts';
@@ -247,7 +247,7 @@ function stillMade(
   now: number,
   tail: readonly string[],
 ): Answer {
-  const soon = new Date(now + 86_400_000).toISOString().slice(0, 10);
+  const soon = utcDay(now + dayMs);
   return {
     head: [
       `${cleanText(title, 80)} of ${cleanText(app.name, 60)}: no ${granularity.toLowerCase()} instance yet (request ${request.access}).`,

@@ -1,6 +1,6 @@
 import { AscError } from '../../client/errors.ts';
+import { addDays, weekEnd } from '../days.ts';
 import { dimensions, type TimeDimension } from './kinds.ts';
-import { addDays, weekEnd } from './pacific.ts';
 
 export type Cells = readonly string[];
 /** Reads one value from a row. */

@@ -1,11 +1,11 @@
 import { AscError } from '../../client/errors.ts';
 import type { Answer, AnswerImage } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
+import { addDays, weekEnd } from '../days.ts';
 import type { SavedFile } from '../files.ts';
 import { csvRow } from '../table.ts';
 import type { ReportCall } from './call.ts';
 import type { Fetched } from './fetch.ts';
-import { addDays, weekEnd } from './pacific.ts';
 import type { Period } from './period.ts';
 import { csvLines, rowOf, tableOf, totalLines } from './present.ts';
 import { choose, type Result } from './result.ts';

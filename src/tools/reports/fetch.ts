@@ -1,5 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { dayMs } from '../days.ts';
 import type { KeptReport, KeptReports } from './kept.ts';
 import type { ReportKind } from './kinds.ts';
 import type { Period, ReportDate } from './period.ts';
@@ -36,7 +37,7 @@ type Fetching = Pick<ToolContext, 'client' | 'signal' | 'progress'>;
 /** Requests at a time: the key has an hourly budget, and the rest of the team uses it too. */
 const parallel = 4;
 /** Apple amends a day for about five days (facts of 2026-11-22). */
-const settledAfterMs = 6 * 86_400_000;
+const settledAfterMs = 6 * dayMs;
 /** A report that may still be amended is good for so long. */
 const provisionalMs = 6 * 3_600_000;
 

@@ -1,3 +1,5 @@
+import { dayMs, utcDay } from '../days.ts';
+
 /**
  * Apple's fiscal calendar, by which finance reports are made: a year begins on the Sunday after the last Saturday of
  * September, its quarters have 5 + 4 + 4 weeks, and in a year of 53 weeks the third month (December) has five.
@@ -33,8 +35,6 @@ const fiscalYears: readonly FiscalYear[] = [
 const usual = [5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4] as const;
 const long = [5, 4, 5, 5, 4, 4, 5, 4, 4, 5, 4, 4] as const;
 
-const dayMs = 86_400_000;
-
 /** One month of the fiscal calendar. `2026-01` is about October 2025. */
 export interface FiscalMonth {
   /** `YYYY-MM` as Apple asks for it. */
@@ -51,12 +51,8 @@ export const fiscalMonths: readonly FiscalMonth[] = fiscalYears.flatMap(({ year,
     start += length * 7 * dayMs;
     return {
       month: `${year}-${String(index + 1).padStart(2, '0')}`,
-      first: isoDay(from),
-      last: isoDay(start - dayMs),
+      first: utcDay(from),
+      last: utcDay(start - dayMs),
     };
   });
 });
-
-function isoDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}

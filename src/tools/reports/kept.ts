@@ -9,6 +9,7 @@ import { pour } from '../../client/inflate-stream.ts';
 import { SignedDownloads } from '../../client/signed-download.ts';
 import type { Sink } from '../../client/types.ts';
 import { privateFolder, replaceFile } from '../../guard/private-file.ts';
+import { dayMs } from '../days.ts';
 
 export interface ReportsOptions {
   /** Of the API: a sandbox's reports are not Apple's. */
@@ -29,7 +30,7 @@ export interface KeptReport {
 }
 
 /** Longest time that reports are kept after they were read last, milliseconds: Apple keeps them about as long. */
-const forgottenAfterMs = 400 * 86_400_000;
+const forgottenAfterMs = 400 * dayMs;
 
 /**
  * Reports that were fetched, as gzip files as they came, 0600, in a folder of the state: none is fetched twice, and a year
@@ -171,7 +172,7 @@ async function forgetOld(folder: string): Promise<void> {
     if (!draft && !/\.(?:gz|none|json)$/.test(name)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found !== undefined && now - found.mtimeMs > (draft ? 86_400_000 : forgottenAfterMs))
+    if (found !== undefined && now - found.mtimeMs > (draft ? dayMs : forgottenAfterMs))
       await unlink(path).catch(() => undefined);
   }
 }

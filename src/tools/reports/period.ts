@@ -1,8 +1,8 @@
 import { AscError } from '../../client/errors.ts';
+import { addDays, addMonths, daysFrom, isDay, monthEnd, pacificDay, weekEnd } from '../days.ts';
 import { notAsked } from '../refused.ts';
 import { type FiscalMonth, fiscalMonths } from './fiscal.ts';
 import type { Frequency } from './kinds.ts';
-import { addDays, addMonths, daysFrom, isDay, monthEnd, pacificDay, weekEnd } from './pacific.ts';
 
 /** One report of a series: the date that Apple wants, and the days that it covers. */
 export interface ReportDate {

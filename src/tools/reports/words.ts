@@ -1,5 +1,5 @@
+import { addDays, pacificDay } from '../days.ts';
 import type { Fetched, ReportState } from './fetch.ts';
-import { addDays, pacificDay } from './pacific.ts';
 import type { Period, ReportDate } from './period.ts';
 
 /** Dates as ranges: `2026-10-01..2026-10-05, 2026-10-09`; at most eight, the rest is counted. */

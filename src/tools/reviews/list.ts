@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { dayMs, utcDay } from '../days.ts';
 import { notAsked } from '../refused.ts';
 import { callOf } from '../ship/steps.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
@@ -26,7 +27,6 @@ export interface ListReviewsCall {
 
 const orders = { newest: '-createdDate', oldest: 'createdDate', worst: 'rating', best: '-rating' } as const;
 
-const day = 86_400_000;
 const usualLimit = 20;
 /** Reviews that are counted, and that a file or an order of our own takes. */
 const mostCounted = 2_000;
@@ -47,7 +47,7 @@ export async function listReviews(context: ToolContext, call: ListReviewsCall): 
     first
       ? readReviews(context, reviewsOf(app.id, version, { ...place, sort: orders.newest }), {
           most: mostCounted,
-          until: Math.min(since ?? now, now - 2 * trendDays * day),
+          until: Math.min(since ?? now, now - 2 * trendDays * dayMs),
         })
       : undefined,
     first ? readSummaries(context, app.id, { territories, platform: call.platform }) : [],
@@ -131,7 +131,7 @@ async function versionOf(
 /** A day (UTC), or so many days before now. */
 function sinceOf(text: string, now: number): number {
   const days = /^(\d{1,4})\s*d(?:ays)?$/.exec(text.trim())?.[1];
-  const moment = days === undefined ? Date.parse(text.trim()) : now - Number(days) * day;
+  const moment = days === undefined ? Date.parse(text.trim()) : now - Number(days) * dayMs;
   if (/^\d{4}-\d\d-\d\d|^\d{1,4}\s*d/.test(text.trim()) && !Number.isNaN(moment)) return moment;
   throw notAsked(
     'illegal_arguments',
@@ -177,7 +177,7 @@ function numbers(
     ...(since === undefined
       ? []
       : [
-          `since ${new Date(since).toISOString().slice(0, 10)}: ${tallyText(tally(reviews.filter((one) => Date.parse(one.created) >= since)))}`,
+          `since ${utcDay(since)}: ${tallyText(tally(reviews.filter((one) => Date.parse(one.created) >= since)))}`,
         ]),
     ...(complete
       ? []

@@ -1,6 +1,6 @@
+import { dayMs } from '../days.ts';
 import { isAnswered, type Review } from './read.ts';
 
-const day = 86_400_000;
 /** Days that are compared with as many before. */
 export const trendDays = 30;
 /** Territories that are told one by one. */
@@ -30,7 +30,7 @@ export function tally(reviews: readonly Review[]): Tally {
 /** Reviews written from `from` days before `now` until `to` days before. */
 function between(reviews: readonly Review[], now: number, from: number, to: number): readonly Review[] {
   return reviews.filter(({ created }) => {
-    const age = (now - Date.parse(created)) / day;
+    const age = (now - Date.parse(created)) / dayMs;
     return age < from && age >= to;
   });
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
+import { dayMs, utcDay } from '../days.ts';
 import { type Thing, text } from '../release/document.ts';
 import { tableText } from '../table.ts';
 import { type Found, momentOf, type OwnCertificate, type Profile } from './look.ts';
@@ -22,7 +23,6 @@ interface Standing {
 
 /** Things that expire, shown at most. */
 const mostRows = 20;
-const day = 86_400_000;
 
 /** What is there, where the files are, and what expires soon. */
 export function report({ call, purpose, plan, found, own, profile, files, now }: Standing): Answer {
@@ -72,7 +72,7 @@ function named(certificate: Thing): string {
 }
 
 function dateOf(moment: number): string {
-  return moment === 0 ? 'unknown' : new Date(moment).toISOString().slice(0, 10);
+  return moment === 0 ? 'unknown' : utcDay(moment);
 }
 
 /** Certificates of the team and profiles of the identifier that end soon or cannot be used; the soonest first. */
@@ -88,7 +88,7 @@ function expiringSoon(
   readonly expires: string;
   readonly own: boolean;
 }[] {
-  const soon = now + soonDays * day;
+  const soon = now + soonDays * dayMs;
   const rows = [
     ...certificates.map((one) => ({
       kind: 'certificate',

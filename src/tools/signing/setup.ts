@@ -4,6 +4,7 @@ import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { utcDay } from '../days.ts';
 import { readTextAt } from '../folders.ts';
 import { refused } from '../refused.ts';
 import { text } from '../release/document.ts';
@@ -142,7 +143,7 @@ function explain(
     meaning: `The team has: ${standing
       .map(
         (one) =>
-          `${one.id} (${cleanText(text(one, 'displayName') ?? '', 40)}, until ${new Date(momentOf(one)).toISOString().slice(0, 10)})`,
+          `${one.id} (${cleanText(text(one, 'displayName') ?? '', 40)}, until ${utcDay(momentOf(one))})`,
       )
       .join(', ')}. None of their keys is in this folder.`,
     next: `Put the key of one of them (PEM) into signing/${purpose.certificateType}/9.key.pem; or a person revokes one, which stops whoever signs with it: asc_delete {"operation":"certificates_deleteInstance","id":"…"}. The request that was made is kept for the next call.`,

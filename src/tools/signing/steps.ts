@@ -2,6 +2,7 @@ import { mostSteps } from '../../guard/plan.ts';
 import { idOfStep } from '../../guard/step-references.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { dayMs } from '../days.ts';
 import { refused } from '../refused.ts';
 import { text } from '../release/document.ts';
 import type { Step } from '../write/prepare.ts';
@@ -37,7 +38,6 @@ export interface Planned {
 
 /** What expires sooner is reported, and made anew when asked. */
 export const soonDays = 30;
-const day = 86_400_000;
 /** Steps for the certificate and for the profile with its predecessor. */
 const besideDevices = 3;
 
@@ -154,7 +154,8 @@ async function certificateFor(
 ): Promise<string> {
   const own = ownCertificate(found, purpose, now);
   const expires = own === undefined ? 0 : momentOf(own.certificate);
-  if (own !== undefined && (call.renew !== true || expires > now + soonDays * day)) return own.certificate.id;
+  if (own !== undefined && (call.renew !== true || expires > now + soonDays * dayMs))
+    return own.certificate.id;
   const others = found.certificates.filter(
     (one) => text(one, 'certificateType') === purpose.certificateType && momentOf(one) > now,
   ).length;
@@ -234,7 +235,7 @@ async function flawOf(
   if (profile.state !== 'ACTIVE') return `it is ${profile.state}`;
   if (wanted.missing.length > 0) return 'the capabilities change';
   if (!profile.certificates.includes(wanted.certificate)) return 'the certificate is not in it';
-  if (call.renew === true && profile.expires <= now + soonDays * day)
+  if (call.renew === true && profile.expires <= now + soonDays * dayMs)
     return `it expires within ${soonDays} days`;
   if (wanted.devices === undefined) return undefined;
   const has = new Set(await devicesOfProfile(context, profile));

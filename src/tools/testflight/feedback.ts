@@ -2,6 +2,7 @@ import { SignedDownloads } from '../../client/signed-download.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { utcDay } from '../days.ts';
 import { type Answered, readOptionalList, type Thing, text } from '../release/document.ts';
 import { table } from '../table.ts';
 import { type Missed, saveLog, savePictures } from './feedback-files.ts';
@@ -69,11 +70,7 @@ export async function saveFeedback(
     await downloads.close();
   }
   told.sort((left, right) => Date.parse(right.when) - Date.parse(left.when));
-  const index = await saveIndex(
-    context,
-    `${stem}-feedback-${new Date().toISOString().slice(0, 10)}.jsonl`,
-    told,
-  );
+  const index = await saveIndex(context, `${stem}-feedback-${utcDay()}.jsonl`, told);
   return answerOf(told, index, missed);
 }
 

@@ -1,4 +1,5 @@
 import type { ToolContext } from '../context.ts';
+import { dayMs } from '../days.ts';
 import { type Answered, type Reader, readList, readOptionalList, text } from '../release/document.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, readBuilds } from './builds.ts';
@@ -113,7 +114,7 @@ async function feedback(
     sort: '-createdDate',
     limit: '200',
   });
-  const since = now - feedbackDays * 86_400_000;
+  const since = now - feedbackDays * dayMs;
   const recent = answer.data.filter((one) => Date.parse(text(one, 'createdDate') ?? '') >= since);
   return {
     ids: recent.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { ageText, dayMs } from '../days.ts';
 import { type BetaBuild, nameOf } from './builds.ts';
 import { saveFeedback } from './feedback.ts';
 import { missingForReview } from './review-facts.ts';
@@ -67,7 +68,7 @@ function buildLine(build: BetaBuild, now: number): string {
         ? processingText(build, now)
         : 'you: a new build; apps_buildUploads_getToManyRelated says why'
     }`;
-  const days = Math.ceil((Date.parse(build.expires ?? '') - now) / 86_400_000);
+  const days = Math.ceil((Date.parse(build.expires ?? '') - now) / dayMs);
   const left = Number.isNaN(days) ? '' : `, ${days} days left`;
   const states =
     internal === external
@@ -137,9 +138,8 @@ function newestText({ crashes, screenshots }: BetaFacts, now: number): string {
 
 /** ` 9 h ago`, ` 5 days ago`. */
 function agoText(date: string | undefined, now: number): string {
-  const hours = Math.floor((now - Date.parse(date ?? '')) / 3_600_000);
-  if (Number.isNaN(hours)) return '';
-  return hours < 48 ? ` ${hours} h ago` : ` ${Math.floor(hours / 24)} days ago`;
+  const age = ageText(date, now);
+  return age === undefined ? '' : ` ${age} ago`;
 }
 
 /** What puts beta review right, then the newest build that could go out. */
