@@ -1,8 +1,9 @@
-import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
+import { readList, text } from '../release/document.ts';
+import { meaningOf } from '../release/states.ts';
 
 /** The version whose media are meant, with its localizations. */
 export interface MediaVersion {
@@ -14,15 +15,6 @@ export interface MediaVersion {
   readonly localizations: ReadonlyMap<string, string>;
 }
 
-/** States in which media can be changed (clients of the API, collected 2026-11-22). */
-const editable: ReadonlySet<string> = new Set([
-  'PREPARE_FOR_SUBMISSION',
-  'DEVELOPER_REJECTED',
-  'REJECTED',
-  'METADATA_REJECTED',
-  'INVALID_BINARY',
-]);
-
 export interface VersionWanted {
   readonly app: string;
   readonly version?: string | undefined;
@@ -31,31 +23,22 @@ export interface VersionWanted {
 
 /** The only editable version that fits. Throws `no_version`, `ambiguous_version` or `not_editable`. */
 export async function mediaVersion(context: ToolContext, wanted: VersionWanted): Promise<MediaVersion> {
-  const { client, names, catalog, signal } = context;
+  const { names, catalog, signal } = context;
   const app = await names.idOf(catalog.resource('App'), wanted.app, signal);
-  const { data } = await client.pages({
-    method: 'GET',
-    path: `/v1/apps/${app}/appStoreVersions`,
-    query: {
-      'fields[appStoreVersions]': 'versionString,platform,appVersionState',
-      ...(wanted.version === undefined ? {} : { 'filter[versionString]': wanted.version }),
-      ...(wanted.platform === undefined ? {} : { 'filter[platform]': wanted.platform }),
-    },
-    maxItems: 200,
-    signal,
+  const { data } = await readList(context, `/v1/apps/${app}/appStoreVersions`, {
+    'fields[appStoreVersions]': 'versionString,platform,appVersionState',
+    ...(wanted.version === undefined ? {} : { 'filter[versionString]': wanted.version }),
+    ...(wanted.platform === undefined ? {} : { 'filter[platform]': wanted.platform }),
   });
   const versions = data
-    .map((version) => {
-      const attributes = objectAt(version, 'attributes');
-      return {
-        id: stringAt(version, 'id') ?? '',
-        versionString: cleanText(stringAt(attributes, 'versionString') ?? '', 40),
-        platform: stringAt(attributes, 'platform') ?? '',
-        state: stringAt(attributes, 'appVersionState') ?? '',
-      };
-    })
+    .map((version) => ({
+      id: version.id,
+      versionString: cleanText(text(version, 'versionString') ?? '', 40),
+      platform: text(version, 'platform') ?? '',
+      state: text(version, 'appVersionState') ?? '',
+    }))
     .filter(({ versionString }) => wanted.version === undefined || versionString === wanted.version);
-  const open = versions.filter(({ state }) => editable.has(state));
+  const open = versions.filter(({ state }) => meaningOf(state).phase === 'editable');
   const [chosen] = open;
   if (chosen === undefined) throw none(wanted, versions);
   if (open.length > 1)
@@ -64,25 +47,18 @@ export async function mediaVersion(context: ToolContext, wanted: VersionWanted):
       `Several versions can be edited: ${open.map(({ versionString, platform }) => `${versionString} (${platform})`).join(', ')}.`,
       'Say which with platform or version.',
     );
-  const localizations = await client.pages({
-    method: 'GET',
-    path: `/v1/appStoreVersions/${chosen.id}/appStoreVersionLocalizations`,
-    query: { 'fields[appStoreVersionLocalizations]': 'locale', limit: '200' },
-    maxItems: 200,
-    signal,
-  });
+  const localizations = await readList(
+    context,
+    `/v1/appStoreVersions/${chosen.id}/appStoreVersionLocalizations`,
+    { 'fields[appStoreVersionLocalizations]': 'locale', limit: '200' },
+  );
   const { id, versionString, platform } = chosen;
   return {
     app,
     id,
     versionString,
     platform,
-    localizations: new Map(
-      localizations.data.map((one) => [
-        stringAt(objectAt(one, 'attributes'), 'locale') ?? '',
-        stringAt(one, 'id') ?? '',
-      ]),
-    ),
+    localizations: new Map(localizations.data.map((one) => [text(one, 'locale') ?? '', one.id])),
   };
 }
 

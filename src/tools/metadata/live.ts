@@ -1,6 +1,7 @@
 import { isObject, objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { isEditable } from '../release/states.ts';
 import { appFields, type Field, localizedFields, type Part } from './fields.ts';
 import { normal } from './texts.ts';
 
@@ -33,15 +34,7 @@ export interface Live {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** States in which texts can be changed: facts §7, 2026-11-22. READY_FOR_REVIEW is a draft that was not sent yet. */
-const editableVersion: ReadonlySet<string> = new Set([
-  'PREPARE_FOR_SUBMISSION',
-  'DEVELOPER_REJECTED',
-  'REJECTED',
-  'METADATA_REJECTED',
-  'INVALID_BINARY',
-  'READY_FOR_REVIEW',
-]);
+/** States in which the texts of an app can be changed: facts §7, 2026-11-22. */
 const editableInfo: ReadonlySet<string> = new Set([
   'PREPARE_FOR_SUBMISSION',
   'DEVELOPER_REJECTED',
@@ -225,7 +218,7 @@ function chooseVersion(rows: readonly Row[], request: LiveRequest): LiveVersion 
   );
   const current = fitting.filter((row) => version !== undefined || !gone.has(stateOf(row)));
   const ranked = [
-    current.filter((row) => editableVersion.has(stateOf(row))),
+    current.filter((row) => isEditable(stateOf(row))),
     current.filter((row) => !released.has(stateOf(row))),
     current,
   ];
@@ -252,7 +245,7 @@ function chooseVersion(rows: readonly Row[], request: LiveRequest): LiveVersion 
     versionString: String(only.attributes['versionString']),
     platform: own,
     state: stateOf(only),
-    editable: editableVersion.has(stateOf(only)),
+    editable: isEditable(stateOf(only)),
     first: !rows.some((row) => row.attributes['platform'] === own && released.has(stateOf(row))),
   };
 }

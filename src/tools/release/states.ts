@@ -67,6 +67,11 @@ export function meaningOf(state: string): StateMeaning {
   );
 }
 
+/** Whether a version can be changed: facts §7, 2026-11-22. READY_FOR_REVIEW is a draft that was not sent yet. */
+export function isEditable(state: string): boolean {
+  return meaningOf(state).phase === 'editable' || state === 'READY_FOR_REVIEW';
+}
+
 /** Submissions that still hold what is in them. */
 export const openSubmissions: readonly string[] = [
   'READY_FOR_REVIEW',

@@ -3,7 +3,7 @@ import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
 import { isLive, stateOf } from '../release/choose.ts';
 import { type Answered, readList, readOne, type Thing, text } from '../release/document.ts';
-import { meaningOf, presentStates } from '../release/states.ts';
+import { isEditable, presentStates } from '../release/states.ts';
 
 /** An app with its versions that are not of the past. */
 export interface AppVersions {
@@ -35,12 +35,6 @@ export async function readApp(context: ToolContext, name: string): Promise<AppVe
   };
 }
 
-/** Whether it can be changed. In a draft submission that was not sent yet it still can. */
-export function isEditable(version: Thing): boolean {
-  const state = stateOf(version);
-  return meaningOf(state).phase === 'editable' || state === 'READY_FOR_REVIEW';
-}
-
 export function numberOf(version: Thing): string {
   return cleanText(text(version, 'versionString') ?? '', 40);
 }
@@ -68,7 +62,7 @@ export function platformOf(
   ];
   const named = platforms(
     versions.filter(
-      (version) => isEditable(version) && sameNumber(text(version, 'versionString'), wanted.version),
+      (version) => isEditable(stateOf(version)) && sameNumber(text(version, 'versionString'), wanted.version),
     ),
   );
   for (const found of [named, platforms(versions)]) {

@@ -5,8 +5,8 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { stateOf } from '../release/choose.ts';
 import { readList, type Thing, text } from '../release/document.ts';
-import { meaningOf } from '../release/states.ts';
-import { type AppVersions, described, isEditable, liveOn, numberOf, platformOf, readApp } from './app.ts';
+import { isEditable, meaningOf } from '../release/states.ts';
+import { type AppVersions, described, liveOn, numberOf, platformOf, readApp } from './app.ts';
 import { type Chosen, chooseBuild } from './builds.ts';
 import { type LocaleNotes, type NotesGiven, notesFor } from './notes.ts';
 import { wrongState } from './outcome.ts';
@@ -104,10 +104,10 @@ async function look(context: ToolContext, call: PrepareCall): Promise<Looked> {
   const app = await readApp(context, call.app);
   const platform = platformOf(app, call);
   const underWay = app.versions.data.find(
-    (version) => isTarget(version, platform, call) && !isEditable(version),
+    (version) => isTarget(version, platform, call) && !isEditable(stateOf(version)),
   );
   const editable = app.versions.data.find(
-    (version) => text(version, 'platform') === platform && isEditable(version),
+    (version) => text(version, 'platform') === platform && isEditable(stateOf(version)),
   );
   const live = liveOn(app, platform);
   if (call.phased === true && live === undefined)
