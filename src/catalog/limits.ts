@@ -47,7 +47,7 @@ export const limits: readonly Limit[] = [
   {
     asked:
       'app privacy, privacy answers, privacy label, privacy nutrition label, nutrition label, data collection, privacy details, data types collected, privacy questionnaire, data usage, data safety',
-    says: 'App privacy answers (the privacy label) are not in the API.',
+    says: 'App privacy answers (the privacy label) are not in the API; the privacy policy URL is.',
     where: 'App Store Connect → Apps → the app → App Privacy',
     nearest: ['appInfoLocalizations_updateInstance'],
     source: `${document} (no appDataUsages)`,
@@ -157,7 +157,7 @@ export const limits: readonly Limit[] = [
   },
   {
     asked:
-      "transaction history, look up order, order id, verify receipt, validate receipt, subscription status of customer, customer's subscription, customer purchases, extend renewal, extend subscription",
+      "transaction history, receipt of customer, download receipt, customer receipt, look up order, order id, verify receipt, validate receipt, subscription status of customer, customer's subscription, customer purchases, extend renewal, extend subscription",
     says: "A single customer's purchases are not in this API but in the App Store Server API.",
     where: 'https://developer.apple.com/documentation/appstoreserverapi with an in-app purchase key',
     nearest: ['salesReports_getCollection'],
@@ -283,6 +283,14 @@ export const limits: readonly Limit[] = [
     where: 'https://developer.apple.com/account → Membership details',
     nearest: ['users_getCollection'],
     source: document,
+  },
+  {
+    asked:
+      'last sign in, last signed in, never signed in, never logged in, last login, last logged in, sign-in history, login history, inactive users, last active, when did they sign in',
+    says: 'The API does not tell when somebody last signed in; it tells who has not accepted an invitation yet.',
+    where: 'nowhere in the API; open invitations are the nearest to it',
+    nearest: ['userInvitations_getCollection', 'users_getCollection'],
+    source: `${document}; users have names, roles and visible apps only`,
   },
   {
     asked: 'two-factor, two factor, password of user, reset password, apple account password, 2fa',

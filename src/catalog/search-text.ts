@@ -33,11 +33,15 @@ function headOf({ limit, best, unknown, exact }: SearchResult): string[] {
     return [
       unknown === undefined || unknown.length === 0
         ? 'Nothing found.'
-        : `Nothing found: the API has nothing called ${unknown.map((word) => `"${word}"`).join(', ')}.`,
-      'Try the word that App Store Connect uses for it, or a resource such as builds, betaGroups, appStoreVersions.',
+        : `Nothing found: the API has nothing called ${quoted(unknown)}.`,
+      'Ask in English: try the word that App Store Connect uses for it, or a resource such as builds, betaGroups, appStoreVersions.',
     ];
   }
   if (limit?.nearest?.join() === best.map(({ id }) => id).join()) return lines;
+  if (unknown !== undefined && unknown.length > 0)
+    lines.push(
+      `Not understood: ${quoted(unknown)}. Ask again in English, in the words of App Store Connect, unless this fits:`,
+    );
   lines.push(exact ? 'Found:' : 'Best:');
   for (const hit of best) lines.push(`- ${hit.id} (${hit.method} ${hit.path})${mark(hit)}`);
   return lines;
@@ -48,7 +52,7 @@ function resourceLines({ best, groups, limit }: SearchResult, each: number): str
   const lines: string[] = [];
   for (const group of groups) {
     const fresh = group.operations.filter(({ id }) => !shown.has(id)).slice(0, each);
-    if (fresh.length === 0 && group.operations.length === 0) continue;
+    if (fresh.length === 0) continue;
     for (const { id } of fresh) shown.add(id);
     lines.push(lineOf(group, fresh));
   }
@@ -57,8 +61,12 @@ function resourceLines({ best, groups, limit }: SearchResult, each: number): str
 
 function lineOf({ resource, operations, more }: Group, fresh: readonly Hit[]): string {
   const rest = more + operations.length - fresh.length;
-  const ids = fresh.length === 0 ? 'see above' : fresh.map((hit) => `${hit.id}${mark(hit)}`).join(', ');
+  const ids = fresh.map((hit) => `${hit.id}${mark(hit)}`).join(', ');
   return `- ${resource}: ${ids}${rest > 0 ? ` (+${rest})` : ''}`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(', ');
 }
 
 function mark(hit: Hit): string {

@@ -38,7 +38,7 @@ export interface SearchResult {
   readonly groups: readonly Group[];
   /** What was asked cannot be done through the API. */
   readonly limit?: Limit;
-  /** Words that mean nothing here, when they are why nothing was found. */
+  /** Words that mean nothing here, when they are why nothing was found or outnumber the others. */
   readonly unknown?: readonly string[];
 }
 
@@ -108,7 +108,7 @@ class Finder {
     const exact = this.#exact(query.trim());
     if (exact.length > 0) return this.#answer(query, exact, limit, { exact: true });
 
-    const question = this.#corrected(tokens(query.slice(0, longestQuery)).slice(0, mostWords));
+    const { question, strange } = this.#understood(tokens(query.slice(0, longestQuery)).slice(0, mostWords));
     const matches = this.#synonyms.find(question, 2);
     const found = longest(matches).filter(
       ({ row, from, to }) =>
@@ -125,21 +125,40 @@ class Finder {
       most = Math.max(most, score);
     });
     const good = most < weakest ? [] : ranked.filter(([, score]) => score > most * weakShare);
-    const nearest = (barrier?.nearest ?? []).flatMap((id): [number, number][] => {
+    const nearest = (barrier?.row.nearest ?? []).flatMap((id): [number, number][] => {
       const entry = this.#index.byId.get(id);
       return entry === undefined ? [] : [[entry, 0]];
     });
     const unknown =
-      good.length > 0 || barrier !== undefined
+      barrier !== undefined
         ? []
-        : question
-            .filter((token) => !isFiller(token) && !isGeneric(token) && !this.#vocabulary.has(token.stem))
-            .map(({ word }) => word);
-    const weak = barrier !== undefined && most < weakBesideLimit;
+        : good.length > 0
+          ? strange
+          : question.filter((token) => this.#isStrange(token)).map(({ word }) => word);
+    const weak = barrier !== undefined && (most < weakBesideLimit || asksOnlyFor(barrier, question));
     return this.#answer(query, weak ? nearest : good, limit, {
-      ...(barrier === undefined ? {} : { limit: barrier }),
+      ...(barrier === undefined ? {} : { limit: barrier.row }),
       ...(unknown.length === 0 ? {} : { unknown }),
     });
+  }
+
+  /**
+   * The question with typing mistakes mended. Where more words are strange than known, what looks like a mistake is a
+   * word of another language rather, and guessing would mislead: then they are told instead.
+   */
+  #understood(asked: readonly Token[]): { readonly question: readonly Token[]; readonly strange: string[] } {
+    const question = this.#corrected(asked);
+    const strange = question.filter((token) => this.#isStrange(token)).length;
+    const known = asked.filter((token) => this.#vocabulary.has(token.stem) && !isFiller(token)).length;
+    if (strange <= known) return { question, strange: [] };
+    return {
+      question: asked,
+      strange: asked.filter((token) => this.#isStrange(token)).map(({ word }) => word),
+    };
+  }
+
+  #isStrange(token: Token): boolean {
+    return !isFiller(token) && !isGeneric(token) && !isVerb(token) && !this.#vocabulary.has(token.stem);
   }
 
   /** Words that are known nowhere are taken for the nearest known one. */
@@ -174,7 +193,10 @@ class Finder {
   }
 
   /** The row of the limits that the question asks about, unless its words belong to a longer name. */
-  #limitOf(question: readonly Token[], found: readonly PhraseMatch<Synonym>[]): Limit | undefined {
+  #limitOf(
+    question: readonly Token[],
+    found: readonly PhraseMatch<Synonym>[],
+  ): PhraseMatch<Limit> | undefined {
     const [match] = this.#limits
       .find(question, 1)
       .filter(({ from, to, words, loose }) => {
@@ -193,7 +215,7 @@ class Finder {
         );
       })
       .sort((a, b) => b.words - a.words);
-    return match?.row;
+    return match;
   }
 
   /** A score for each operation, or undefined when nothing specific is known. */
@@ -377,6 +399,11 @@ class Finder {
       ...rest,
     };
   }
+}
+
+/** Nothing is asked for beside what cannot be done. */
+function asksOnlyFor({ from, to }: PhraseMatch<Limit>, question: readonly Token[]): boolean {
+  return question.every((token, at) => (at >= from && at < to) || isFiller(token) || isGeneric(token));
 }
 
 function hitOf({ operation: { id, method, path, deprecated } }: Entry, score: number): Hit {

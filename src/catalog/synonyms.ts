@@ -327,8 +327,21 @@ export const synonyms: readonly Synonym[] = [
     terms: 'uses non exempt encryption',
   },
   {
-    say: 'export compliance, encryption, encryption declaration, encryption documents, ccats, french encryption',
+    say: 'encryption, encryption declaration, encryption documents, ccats, french encryption',
     means: ['appEncryptionDeclarations', 'appEncryptionDeclarationDocuments'],
+  },
+  {
+    say: 'export compliance',
+    means: ['builds_updateInstance', 'appEncryptionDeclarations_getCollection', 'appEncryptionDeclarations'],
+    terms: 'uses non exempt encryption',
+  },
+  {
+    say: 'certificate expire, expiring certificate, expired certificate, certificate run out, certificate expiration, certificate about to expire, certificate valid until',
+    means: ['certificates_getCollection'],
+  },
+  {
+    say: 'profile expire, expiring profile, expired profile, profile run out, provisioning profile expire',
+    means: ['profiles_getCollection'],
   },
   {
     say: 'encryption declaration to a build, encryption declaration of the build, compliance to a build',

@@ -16,6 +16,9 @@ async function searchOf(catalog: Catalog): Promise<Search> {
   return made;
 }
 
+/** What scores under this share of the best is no reason to name the job that does it. */
+const strongShare = 0.4;
+
 export const ascFindOperations = defineTool({
   name: 'asc_find_operations',
   title: 'Find operations',
@@ -38,9 +41,10 @@ export const ascFindOperations = defineTool({
       import('./jobs.ts'),
     ]);
     const found = search.find(query, kind === undefined ? {} : { kind });
+    const [most] = found.best;
     const fitting = jobsFor(
       jobs.filter((job) => kind === undefined || job.kind === kind),
-      found.best.map(({ id }) => id),
+      found.best.filter(({ score }) => score >= (most?.score ?? 0) * strongShare),
     );
     // What cannot be done is the answer; a job that comes near it is not.
     const lines = [...jobLines(fitting), renderSearch(found)];

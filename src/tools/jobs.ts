@@ -18,10 +18,10 @@ export function callingJobs(tool: AnyTool): AnyTool {
     call: async (args, context) => {
       const job = isObject(args) ? jobNamed(context.jobs, args['operation']) : undefined;
       if (job === undefined || !isObject(args)) return tool.call(args, context);
-      if (job.kind !== tool.kind) throw otherTool(tool, job);
       const { operation: _name, dry_run, ...rest } = args;
+      if (job.kind !== tool.kind) throw otherTool(tool, job, rest);
       const odd = Object.keys(rest).filter((key) => key !== place(job.kind));
-      if (odd.length > 0) throw misplaced(job, odd);
+      if (odd.length > 0) throw misplaced(job, odd, rest);
       const given = objectAt(args, place(job.kind));
       return job.call({ ...given, ...(dry_run === undefined ? {} : { dry_run }) }, context);
     },
@@ -33,9 +33,19 @@ export function jobNamed(jobs: readonly AnyTool[], name: unknown): AnyTool | und
   return typeof name === 'string' ? jobs.find((job) => job.name === name.trim()) : undefined;
 }
 
-/** The jobs that do what one of these operations is a part of; those for the first operation come first. */
-export function jobsFor(jobs: readonly AnyTool[], operations: readonly string[]): readonly AnyTool[] {
-  const found = operations.flatMap((id) => jobs.filter(({ job }) => job !== undefined && belongs(job, id)));
+/**
+ * The jobs that do what one of these operations is a part of; those for the first operation come first, and of these
+ * the ones that read where it reads and change where it changes.
+ */
+export function jobsFor(
+  jobs: readonly AnyTool[],
+  operations: readonly { readonly id: string; readonly method: string }[],
+): readonly AnyTool[] {
+  const found = operations.flatMap(({ id, method }) => {
+    const fitting = jobs.filter(({ job }) => job !== undefined && belongs(job, id));
+    const alike = fitting.filter(({ kind }) => (kind === 'read') === (method === 'GET'));
+    return [...alike, ...fitting.filter((job) => !alike.includes(job))];
+  });
   return [...new Set(found)];
 }
 
@@ -43,8 +53,8 @@ export function jobsFor(jobs: readonly AnyTool[], operations: readonly string[])
 const shown = 3;
 
 /**
- * The jobs, beside the operations that were found: by name those that are listed, and what they are for and how to learn
- * their arguments for the others.
+ * The jobs, beside the operations that were found: by name those that are listed; what they are for, the call and its
+ * arguments for the others.
  */
 export function jobLines(jobs: readonly AnyTool[]): string[] {
   const some = jobs.slice(0, shown);
@@ -55,9 +65,22 @@ export function jobLines(jobs: readonly AnyTool[]): string[] {
       .filter((job) => !isListed(job))
       .map((job) => {
         const [what = ''] = job.description.split(/(?<=\.)\s/);
-        return `The whole job: ${job.name} – ${what} Arguments: asc_describe_operation {"operation":"${job.name}"}.`;
+        return `The whole job: ${job.name} – ${what} Call: ${callOf(job)} with ${argumentNames(job)}; asc_describe_operation explains them.`;
       }),
   ];
+}
+
+/** Names of the arguments, those that are required with a star, choices with their values. */
+function argumentNames(job: AnyTool): string {
+  const { properties, required } = job.schema();
+  const names = Array.isArray(required) ? required : [];
+  return Object.entries(isObject(properties) ? properties : {})
+    .map(([name, schema]) => {
+      const values = isObject(schema) ? schema['enum'] : undefined;
+      const choices = Array.isArray(values) && names.includes(name) ? ` (${values.join('|')})` : '';
+      return `${name}${names.includes(name) ? '*' : ''}${choices}`;
+    })
+    .join(', ');
 }
 
 /** What a job takes, for those who do not have it in their list. */
@@ -79,11 +102,48 @@ export function describeJob(job: AnyTool) {
   );
 }
 
+/**
+ * Our own lines with the calls of jobs that are not listed put as the general tools take them, so that a next step can
+ * be taken as it stands: `asc_ci_status {"run":"…"}` → `asc_read {"operation":"asc_ci_status","params":{"run":"…"}}`.
+ */
+export function asCallable(text: string, jobs: readonly AnyTool[]): string {
+  return jobs
+    .filter((job) => !isListed(job) && text.includes(`${job.name} {`))
+    .reduce((lines, job) => {
+      const [before = '', ...calls] = lines.split(`${job.name} {`);
+      return calls.reduce((done, rest) => {
+        const end = endOfObject(rest);
+        if (end === undefined) return `${done}${job.name} {${rest}`;
+        const given = `{${rest.slice(0, end)}`;
+        return `${done}${called(job, given)}${rest.slice(end)}`;
+      }, before);
+    }, text);
+}
+
+/** Where the object ends whose first brace is already read; undefined when it does not. */
+function endOfObject(text: string): number | undefined {
+  let depth = 1;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '\n') return undefined;
+    if (sign === '\\') at += 1;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && sign === '{') depth += 1;
+    else if (!quoted && sign === '}') depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
 /** How the general tool of its kind calls it; with arguments that somebody gave it, the call as it has to be made. */
 export function callOf(job: AnyTool, args?: unknown): string {
   const given = isObject(args) ? JSON.stringify(args) : '';
-  const shown = given !== '' && given.length <= longestCall ? given : '{…}';
-  return `asc_${job.kind} {"operation":"${job.name}","${place(job.kind)}":${shown}}`;
+  return called(job, given !== '' && given.length <= longestCall ? given : '{…}');
+}
+
+function called(job: AnyTool, given: string): string {
+  return `asc_${job.kind} {"operation":"${job.name}","${place(job.kind)}":${given}}`;
 }
 
 /** Characters of arguments that are written out once more. */
@@ -110,14 +170,30 @@ function typeText(schema: unknown): string {
   return typeof type === 'string' ? type : 'any';
 }
 
-function otherTool(tool: AnyTool, job: AnyTool): AscError {
-  return notAsked('wrong_tool', `${tool.name} does not do ${job.name}.`, `${callOf(job)} does.`);
+function otherTool(tool: AnyTool, job: AnyTool, given: Given): AscError {
+  return notAsked(
+    'wrong_tool',
+    `${tool.name} does not do ${job.name}.`,
+    `${callOf(job, together(given))} does.`,
+  );
 }
 
-function misplaced(job: AnyTool, odd: readonly string[]): AscError {
+function misplaced(job: AnyTool, odd: readonly string[], given: Given): AscError {
   return notAsked(
     'illegal_arguments',
     `${job.name} was not called: its arguments belong into ${place(job.kind)}, not beside it (${odd.join(', ').slice(0, 200)}).`,
-    `asc_describe_operation {"operation":"${job.name}"} lists them.`,
+    `${callOf(job, together(given))}; asc_describe_operation explains them.`,
   );
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** What was given for the job, wherever it stood; undefined when nothing was. */
+function together({ params, attributes, ...beside }: Given): Given | undefined {
+  const all = {
+    ...(isObject(params) ? params : {}),
+    ...(isObject(attributes) ? attributes : {}),
+    ...beside,
+  };
+  return Object.keys(all).length === 0 ? undefined : all;
 }

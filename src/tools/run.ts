@@ -9,6 +9,7 @@ import { illegalArguments, isDeeper } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import type { AnyTool } from './define.ts';
 import { errorText, unexpectedText } from './errors.ts';
+import { asCallable } from './jobs.ts';
 import { redact } from './redact.ts';
 
 /** A part of a result: text that every client shows the model, and sometimes a picture beside it. */
@@ -79,7 +80,7 @@ async function attempt<Asked>(
   pipeline: Pipeline,
   call: Call<Asked>,
 ): Promise<{ text: string; failed: boolean; image?: AnswerImage | undefined } | { asked: Asked }> {
-  const { executor } = pipeline.context;
+  const { executor, jobs } = pipeline.context;
   try {
     call.signal.throwIfAborted();
     // A plan of fifty steps reads a hundred things at once; each listens, and that is no leak.
@@ -98,9 +99,11 @@ async function attempt<Asked>(
     if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
     if ('asked' in answer) return answer;
     if (answer.foreign !== undefined) await executor.markForeign(answer.foreign.kind, answer.foreign.count);
-    return { text: answerText(answer), failed: false, image: answer.image };
+    const { head, tail = [], image } = answer;
+    const own = (lines: readonly string[]): string[] => lines.map((line) => asCallable(line, jobs));
+    return { text: answerText({ ...answer, head: own(head), tail: own(tail) }), failed: false, image };
   } catch (error) {
-    if (error instanceof AscError) return { text: errorText(error), failed: true };
+    if (error instanceof AscError) return { text: asCallable(errorText(error), jobs), failed: true };
     if (call.signal.aborted)
       return {
         text: errorText(new AscError({ code: 'cancelled', message: 'The call was cancelled.' })),

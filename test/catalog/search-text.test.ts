@@ -55,10 +55,21 @@ describe('the text of an answer', () => {
     );
   });
 
+  it('has no line for a resource of which it names nothing new', () => {
+    expect(renderSearch(search.find('nominate for featuring'))).not.toContain('see above');
+    expect(renderSearch(search.find('merchant id'))).not.toMatch(/^- (certificates|apps):/m);
+  });
+
+  it('says which words it left out where they outnumber the others', () => {
+    expect(renderSearch(search.find('welche Builds hängen fest')).split('\n')[0]).toBe(
+      'Not understood: "welche", "hängen", "fest". Ask again in English, in the words of App Store Connect, unless this fits:',
+    );
+  });
+
   it('says which word is unknown when nothing is found', () => {
     expect(renderSearch(search.find('kubernetes pods'))).toBe(
       'Nothing found: the API has nothing called "kubernetes", "pods".\n' +
-        'Try the word that App Store Connect uses for it, or a resource such as builds, betaGroups, appStoreVersions.',
+        'Ask in English: try the word that App Store Connect uses for it, or a resource such as builds, betaGroups, appStoreVersions.',
     );
   });
 });

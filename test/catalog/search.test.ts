@@ -93,6 +93,8 @@ describe('limits', () => {
     ['change the SKU', 'never be changed'],
     ['symbolicate a crash', 'symbolicates'],
     ['roll back to the previous version', 'cannot be rolled back'],
+    ['who has access and who never signed in', 'last signed in'],
+    ['download the receipt of a customer', 'App Store Server API'],
   ])('%s', (say, says) => {
     expect(search.find(say).limit?.says).toContain(says);
   });
@@ -117,6 +119,37 @@ describe('find', () => {
       'apps_getCollection',
     ]);
     expect(search.find('rate limit').best).toEqual([]);
+    expect(search.find('notarize my mac app').best.map(({ id }) => id)).toEqual([
+      'alternativeDistributionPackages_createInstance',
+    ]);
+  });
+
+  it('takes words of another language for what they are, not for typing mistakes', () => {
+    expect(search.find('Preise in Österreich senken')).toEqual({
+      query: 'Preise in Österreich senken',
+      best: [],
+      groups: [],
+      unknown: ['preise', 'österreich', 'senken'],
+    });
+    expect(search.find('wie viele Abonnenten haben wir').best).toEqual([]);
+    // Known words are answered, and the others named where they are more.
+    const mixed = search.find('welche Builds hängen fest');
+    expect(mixed.unknown).toEqual(['welche', 'hängen', 'fest']);
+    expect(mixed.groups[0]?.resource).toBe('builds');
+  });
+
+  it.each([
+    ['which certificates run out in the next 30 days', 'certificates_getCollection'],
+    ['certificates expiring soon', 'certificates_getCollection'],
+    ['provisioning profiles that expire', 'profiles_getCollection'],
+    ['export compliance', 'builds_updateInstance'],
+  ])('%s', (say, id) => {
+    expect(
+      search
+        .find(say)
+        .best.slice(0, 2)
+        .map((hit) => hit.id),
+    ).toContain(id);
   });
 
   it('knows an operation by its id in any case, and by its path', () => {

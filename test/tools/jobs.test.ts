@@ -8,7 +8,7 @@ import { ascFindOperations } from '../../src/tools/asc-find-operations.ts';
 import type { ToolContext } from '../../src/tools/context.ts';
 import { type AnyTool, defineTool } from '../../src/tools/define.ts';
 import { describe as describeOperation } from '../../src/tools/describe/run.ts';
-import { callingJobs } from '../../src/tools/jobs.ts';
+import { asCallable, callingJobs, jobsFor } from '../../src/tools/jobs.ts';
 import { jobs } from '../../src/tools/registry.ts';
 import { disabledJob } from '../../src/tools/toolsets/index.ts';
 import { metadataWorld } from './metadata-world.ts';
@@ -58,12 +58,12 @@ async function codeOf(answer: Promise<unknown>): Promise<string> {
 }
 
 describe('a job that is not listed', () => {
-  it('is found with the operations that it does, and says how to learn its arguments', () =>
+  it('is found with the operations that it does, and with its call and arguments', () =>
     withJob(async (context) => {
       expect(await ascFindOperations.call({ query: 'start an Xcode Cloud build' }, context)).toMatchObject({
         head: [
           expect.stringMatching(
-            /^The whole job: asc_build_ship – Builds a ship\. Arguments: asc_describe_operation \{"operation":"asc_build_ship"\}\.\nBest:\n- ciBuildRuns_createInstance/,
+            /^The whole job: asc_build_ship – Builds a ship\. Call: asc_create \{"operation":"asc_build_ship","attributes":\{…\}\} with name\*, masts, dry_run; asc_describe_operation explains them\.\nBest:\n- ciBuildRuns_createInstance/,
           ),
         ],
       });
@@ -97,7 +97,7 @@ describe('a job that is not listed', () => {
         await codeOf(general.call({ operation: 'asc_build_ship', attributes: { nam: 'Ida' } }, context)),
       ).toMatch(/^illegal_arguments: asc_build_ship was not called\..*nearest: name/);
       expect(await codeOf(general.call({ operation: 'asc_build_ship', name: 'Ida' }, context))).toBe(
-        'illegal_arguments: asc_build_ship was not called: its arguments belong into attributes, not beside it (name). asc_describe_operation {"operation":"asc_build_ship"} lists them.',
+        'illegal_arguments: asc_build_ship was not called: its arguments belong into attributes, not beside it (name). asc_create {"operation":"asc_build_ship","attributes":{"name":"Ida"}}; asc_describe_operation explains them.',
       );
       expect(await general.call({ operation: 'apps_createInstance' }, context)).toEqual({
         head: ['an operation'],
@@ -110,7 +110,22 @@ describe('a job that is not listed', () => {
       expect(await codeOf(read.call({ operation: 'asc_build_ship' }, context))).toBe(
         'wrong_tool: asc_read does not do asc_build_ship. asc_create {"operation":"asc_build_ship","attributes":{…}} does.',
       );
+      expect(
+        await codeOf(read.call({ operation: 'asc_build_ship', params: { name: 'Ida' } }, context)),
+      ).toContain('asc_create {"operation":"asc_build_ship","attributes":{"name":"Ida"}} does.');
     }));
+
+  it('is written in next steps as it has to be called', () => {
+    expect(
+      asCallable('again: asc_build_ship {"name":"I}\\"da","masts":["main"]}, then asc_status {}', [
+        buildShip,
+      ]),
+    ).toBe(
+      'again: asc_create {"operation":"asc_build_ship","attributes":{"name":"I}\\"da","masts":["main"]}}, then asc_status {}',
+    );
+    const others = 'asc_build_ship {"name": and asc_create {"operation":"asc_build_ship","attributes":{}}';
+    expect(asCallable(others, [buildShip])).toBe(others);
+  });
 
   it('gives the call that does the same with the arguments of this one', () => {
     expect(disabledJob([buildShip], 'asc_build_ship', false, { name: 'Ada' })).toContain(
@@ -127,6 +142,31 @@ describe('a job that is not listed', () => {
       ].join('\n'),
     );
   });
+});
+
+describe('the jobs for operations', () => {
+  const named = (id: string, method: string) =>
+    jobsFor(jobs(false), [{ id, method }]).map(({ name }) => name);
+
+  it('change where the operation changes, and read where it reads', () => {
+    const found = named('reviewSubmissions_updateInstance', 'PATCH');
+    expect(found[0]).toBe('asc_control_release');
+    expect(found.at(-1)).toBe('asc_check_release');
+  });
+
+  it('are those of the best operation, not of what comes far behind it', () =>
+    withJob(async (context) => {
+      const answer = await ascFindOperations.call(
+        { query: 'cancel the review' },
+        { ...context, jobs: jobs(false) },
+      );
+      expect(answer).toMatchObject({
+        head: [
+          expect.stringMatching(/^The whole job, with order and checks seen to: .*asc_control_release.*\n/),
+        ],
+      });
+      expect(JSON.stringify(answer)).not.toContain('asc_list_reviews');
+    }));
 });
 
 describe('every job', () => {
