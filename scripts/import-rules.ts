@@ -27,6 +27,7 @@ const rootRooms: Readonly<Record<string, string>> = {
   'src/browsing.ts': 'server',
   'src/completion.ts': 'server',
   'src/instructions.ts': 'server',
+  'src/progress.ts': 'server',
   'package.json': 'manifest',
 };
 

@@ -4,12 +4,12 @@ import {
   McpServer,
   ProtocolError,
   ProtocolErrorCode,
-  type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type AccountNames, takeAccount, withAccountArgument } from './accounts.ts';
 import { browsingCapabilities, serveBrowsing } from './browsing.ts';
 import { elicitationOf } from './elicitation.ts';
 import { instructions, workflowsAmong } from './instructions.ts';
+import { progressOf } from './progress.ts';
 import type { AskedState } from './tools/approve.ts';
 import { type AnyTool, listingOf } from './tools/define.ts';
 import type { Pipeline } from './tools/run.ts';
@@ -120,7 +120,7 @@ export function serverFactory(deps: ServerDeps): (served: ServedClient) => McpSe
           `There is no account "${chosen.unknown}". Accounts: ${accounts?.join(', ')}. Nothing was done.`,
         );
       const { account, rest } = chosen;
-      const progress = progressOf(context);
+      const progress = progressOf(context.mcpReq);
       const result = await runTool(tool, rest, await served.pipeline(account), {
         signal: context.mcpReq.signal,
         progress: progress.report,
@@ -165,40 +165,4 @@ function pageOf(tools: readonly AnyTool[], cursor: string | undefined, accounts:
 
 function failure(text: string) {
   return { content: [{ type: 'text' as const, text }], isError: true };
-}
-
-/** Shortest time between two progress messages, milliseconds. */
-const progressPause = 100;
-
-/**
- * Sends progress when the client asked for it; of messages that follow each other closely, the last. After `end` nothing
- * is sent, so the last message of a call may be lost and never carries information.
- */
-function progressOf(context: ServerContext): {
-  readonly report: (done: number, total?: number, message?: string) => void;
-  readonly end: () => void;
-} {
-  const token = context.mcpReq._meta?.progressToken;
-  if (token === undefined) return { report: () => {}, end: () => {} };
-  let last = 0;
-  let waiting: NodeJS.Timeout | undefined;
-  const end = (): void => clearTimeout(waiting);
-  const report = (done: number, total?: number, message?: string): void => {
-    end();
-    const since = performance.now() - last;
-    if (since < progressPause) {
-      waiting = setTimeout(report, progressPause - since, done, total, message);
-      return;
-    }
-    last = performance.now();
-    const params = {
-      progressToken: token,
-      progress: done,
-      ...(total === undefined ? {} : { total }),
-      ...(message === undefined ? {} : { message }),
-    };
-    // A client that is gone needs no progress.
-    context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
-  };
-  return { report, end };
 }

@@ -17,6 +17,8 @@ export const ascStatus = defineTool({
   run: async ({ reach }, context) => {
     const { facts, client, catalog, executor, signal } = context;
     const pending = await executor.pending();
+    // Asked first, so that the budget below counts these requests and knows what Apple said of them.
+    const reached = reach === true ? await reachOf(client, signal) : undefined;
     const lines = [
       `connection: ${facts.sandbox ? 'sandbox (an embedded App Store Connect with an invented team; nothing is real)' : `live, ${facts.origin}`}`,
       facts.keyProblem === undefined
@@ -35,12 +37,8 @@ export const ascStatus = defineTool({
       ...listOf('grants', pending.grants),
       ...(facts.vendorNumber === undefined ? [] : [`vendor number: ${facts.vendorNumber}`]),
     ];
-    if (reach !== true) return say(...lines);
-    return say(
-      ...lines,
-      'reach:',
-      ...(await reachOf(client, signal)).map(({ area, answer }) => `- ${area}: ${answer}`),
-    );
+    if (reached === undefined) return say(...lines);
+    return say(...lines, 'reach:', ...reached.map(({ area, answer }) => `- ${area}: ${answer}`));
   },
 });
 

@@ -328,7 +328,10 @@ describe('the eras of the protocol', () => {
           ? server.client.getNegotiatedProtocolVersion()
           : undefined;
       expect(version).toBe(generation === 'new' ? '2026-07-28' : undefined);
-      expect((await server.call('asc_status', { reach: true })).text).toContain('- apps: yes');
+      const reach = await server.call('asc_status', { reach: true });
+      expect(reach.text).toContain('- apps: yes');
+      // The budget is told after the probes: Apple has said by then what is left.
+      expect(reach.text).toMatch(/^rate: \d+ of \d+ left/m);
       expect((await server.call('asc_find_operations', { query: 'phased rollout' })).text).toContain(
         'appStoreVersionPhasedReleases_',
       );
