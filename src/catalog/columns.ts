@@ -56,6 +56,22 @@ const chosen: { readonly [resource: string]: readonly string[] } = {
   SandboxTesterV2: ['firstName', 'lastName', 'acAccountName', 'territory'],
 };
 
+/** Of related objects, first: without them the rows of such a list cannot be told apart. */
+const joined: { readonly [resource: string]: readonly string[] } = {
+  TerritoryAvailability: ['territory.id'],
+  AppPriceV2: ['territory.id', 'appPricePoint.customerPrice'],
+  InAppPurchasePrice: ['territory.id', 'inAppPurchasePricePoint.customerPrice'],
+  SubscriptionPrice: ['territory.id', 'subscriptionPricePoint.customerPrice'],
+  AppPricePointV3: ['territory.id'],
+  InAppPurchasePricePoint: ['territory.id'],
+  SubscriptionPricePoint: ['territory.id'],
+};
+
+/** Columns of related objects that a list shows unasked, as far as its operation can include them. */
+export function joinedColumns(resource: Resource, includes: readonly string[]): readonly string[] {
+  return (joined[resource.name] ?? []).filter((column) => includes.includes(column.split('.')[0] ?? ''));
+}
+
 const columnsWithoutRow = 5;
 
 /** Default columns of a resource's list, `id` not among them. */

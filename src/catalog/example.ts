@@ -1,5 +1,7 @@
+import type { FriendlyInline } from './body.ts';
 import type { Catalog, Operation, Parameter } from './index.ts';
-import { bodySchema, type JsonSchema } from './schema.ts';
+import { isObject } from './json.ts';
+import { bodySchema, type JsonSchema, jsonSchema, keyOf, parseLink } from './schema.ts';
 
 /** A legal request: query values as they travel, and a JSON:API body. */
 export interface Example {
@@ -51,6 +53,45 @@ export function exampleRequest(catalog: Catalog, operation: Operation, minimal =
     query,
     ...(body === undefined ? {} : { body: bodyExample(catalog, operation, minimal) }),
   };
+}
+
+/**
+ * New objects that a create needs and can make in the same request, by the name of the relationship: links to
+ * `${versions-1}`, and the objects themselves.
+ */
+export function newObjects(
+  catalog: Catalog,
+  operation: Operation,
+): readonly { readonly relationship: string; readonly object: FriendlyInline & { readonly id: string } }[] {
+  const { body } = operation;
+  if (operation.method !== 'POST' || body === undefined) return [];
+  const inlines = (body.included ?? '').split(' ').flatMap((name) => catalog.data.inlines[name] ?? []);
+  return Object.entries(body.relationships ?? {}).flatMap(([key, link]) => {
+    const { name, required } = keyOf(key);
+    const { to, many } = parseLink(link);
+    const inline = inlines.find(({ type }) => type === to);
+    if (!required || !many || inline === undefined) return [];
+    const links = Object.entries(inline.relationships ?? {})
+      .map(([linked, target]) => [keyOf(linked).name, parseLink(target).to] as const)
+      .filter(([, target]) => target !== body.type);
+    const attributes =
+      inline.attributes === undefined
+        ? undefined
+        : schemaExample(jsonSchema(catalog.data, inline.attributes, true), '', links.length > 0);
+    return [
+      {
+        relationship: name,
+        object: {
+          type: to,
+          id: `\${${name}-1}`,
+          ...(isObject(attributes) && Object.keys(attributes).length > 0 ? { attributes } : {}),
+          ...(links.length === 0
+            ? {}
+            : { relationships: Object.fromEntries(links.map(([linked]) => [linked, sample(linked)])) }),
+        },
+      },
+    ];
+  });
 }
 
 function bodyExample(catalog: Catalog, operation: Operation, minimal: boolean): unknown {

@@ -5,6 +5,8 @@ import { AscError } from '../client/errors.ts';
 import type { AscClient } from '../client/types.ts';
 import { resourceInWords } from '../guard/titles.ts';
 import { cleanText } from './clean.ts';
+import { listOf } from './list-of.ts';
+import { looksLikeName, nameOfPart, onlyChild, onlyChildOf } from './only-child.ts';
 import { notAsked } from './refused.ts';
 import { cell } from './table.ts';
 
@@ -53,14 +55,21 @@ export class Names {
   /** The id for an id or a name of a resource. Throws `unknown_name`, `ambiguous_name` or `bad_id`. */
   async idOf(resource: Resource | undefined, value: string, signal: AbortSignal): Promise<string> {
     const lookup = resource === undefined ? undefined : lookups[resource.name];
-    if (value.length > 500 || hostile.test(value)) throw badId(resource, value);
+    if (value.length > 500 || hostile.test(value)) throw this.#badId(resource, value);
+    if (resource !== undefined && lookup === undefined && looksLikeName(value)) {
+      const way = onlyChild(this.#catalog, resource, value.includes('/') ? 'part' : 'app');
+      if (way !== undefined) {
+        const parentId = await this.idOf(way.parent, value, signal);
+        return onlyChildOf(this.#client, way, parentId, value, signal);
+      }
+    }
     if (
       resource === undefined ||
       lookup === undefined ||
       (lookup.id ?? uuid).test(value) ||
       uuid.test(value)
     ) {
-      if (!legalId.test(value)) throw badId(resource, value);
+      if (!legalId.test(value)) throw this.#badId(resource, value);
       return value;
     }
     const key = `${resource.name} ${value.toLowerCase()}`;
@@ -71,10 +80,38 @@ export class Names {
     return id;
   }
 
+  #badId(resource: Resource | undefined, value: string): AscError {
+    const lookup = resource === undefined ? undefined : lookups[resource.name];
+    const next =
+      resource === undefined
+        ? 'Take the id from a list.'
+        : lookup !== undefined
+          ? 'Take the id from a list, or give the name of the object.'
+          : this.#placed(resource, value);
+    return new AscError({
+      code: 'bad_id',
+      message: `${JSON.stringify(cleanText(value, 60))} cannot be the id${resource === undefined ? '' : ` of ${resource.type}`}.`,
+      meaning: 'Ids have letters, digits and . _ ~ = - only, and are no paths.',
+      next,
+      outcome: 'not_sent',
+    });
+  }
+
+  /** Where the id of an object without a name comes from. */
+  #placed(resource: Resource, value: string): string {
+    const part = onlyChild(this.#catalog, resource, 'part');
+    if (part !== undefined)
+      return `Name it by what it belongs to: ${nameOfPart(part, cleanText(value, 60))}.`;
+    const list = listOf(this.#catalog, resource);
+    return list === undefined
+      ? 'Take the id from a list.'
+      : `Take the id from asc_read {"operation":"${list}"}.`;
+  }
+
   async #lookUp(resource: Resource, lookup: Lookup, value: string, signal: AbortSignal): Promise<string> {
     const slash = lookup.within === undefined ? -1 : value.lastIndexOf('/');
     const name = value.slice(slash + 1).trim();
-    if (lookup.within === undefined && value.includes('/')) throw badId(resource, value);
+    if (lookup.within === undefined && value.includes('/')) throw this.#badId(resource, value);
     if (slash < 0 && lookup.within !== undefined && lookup.within.optional !== true) {
       // It may still be an id of a form that we do not know; Apple will say.
       if (legalId.test(value) && value.length >= 16) return value;
@@ -85,7 +122,7 @@ export class Names {
       );
     }
     const operation = this.#catalog.operation(lookup.list);
-    if (operation === undefined) throw badId(resource, value);
+    if (operation === undefined) throw this.#badId(resource, value);
     const query: Record<string, string> = {};
     let path = operation.path;
     if (slash >= 0 && lookup.within !== undefined) {
@@ -164,16 +201,6 @@ function describe(candidate: unknown, lookup: Lookup): string {
     .map((attribute) => cleanText(cell(attributes[attribute]), 80))
     .filter((text) => text !== '');
   return `"${names.join('", "')}" (id ${stringAt(candidate, 'id') ?? ''})`;
-}
-
-function badId(resource: Resource | undefined, value: string): AscError {
-  return new AscError({
-    code: 'bad_id',
-    message: `${JSON.stringify(cleanText(value, 60))} cannot be the id${resource === undefined ? '' : ` of ${resource.type}`}.`,
-    meaning: 'Ids have letters, digits and . _ ~ = - only, and are no paths.',
-    next: 'Take the id from a list, or give the name of the object.',
-    outcome: 'not_sent',
-  });
 }
 
 function ambiguous(resource: Resource, lookup: Lookup, value: string, found: readonly unknown[]): AscError {

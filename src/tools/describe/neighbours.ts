@@ -1,7 +1,7 @@
 import { flows } from '../../catalog/flows.ts';
 import type { Catalog, Operation, Resource } from '../../catalog/index.ts';
-import { lookups } from '../../catalog/lookups.ts';
 import { keyOf, parseLink } from '../../catalog/schema.ts';
+import { listOf } from '../list-of.ts';
 
 /** What usually comes before and after an operation. */
 export interface Neighbours {
@@ -43,22 +43,6 @@ export function neighboursOf(
 
 function add(set: Set<string>, id: string | undefined): void {
   if (id !== undefined) set.add(id);
-}
-
-/** The shortest way to a list of a resource: by name look-up, as a collection, or through its parent. */
-function listOf(catalog: Catalog, resource: Resource | undefined): string | undefined {
-  if (resource === undefined) return undefined;
-  const named = lookups[resource.name]?.list;
-  if (named !== undefined) return named;
-  const lists = catalog.operationIds().filter((id) => {
-    const returns = catalog.operation(id)?.returns;
-    return returns?.kind === 'list' && returns.resource === resource.name;
-  });
-  return (
-    lists.find((id) => id.endsWith('_getCollection')) ??
-    lists.find((id) => id.startsWith('apps_')) ??
-    lists[0]
-  );
 }
 
 function instanceOf(catalog: Catalog, operation: Operation): string | undefined {

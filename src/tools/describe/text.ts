@@ -1,6 +1,6 @@
 import { friendlyBody } from '../../catalog/body.ts';
 import { deprecationOf } from '../../catalog/deprecations.ts';
-import { exampleRequest } from '../../catalog/example.ts';
+import { exampleRequest, newObjects } from '../../catalog/example.ts';
 import type { Catalog, Operation, Parameter, Resource } from '../../catalog/index.ts';
 import { lookups } from '../../catalog/lookups.ts';
 import { type Risk, riskOf, tiers } from '../../catalog/risk.ts';
@@ -46,8 +46,23 @@ function exampleCall(catalog: Catalog, operation: Operation): Record<string, unk
     const before = call[group];
     call[group] = { ...(typeof before === 'object' ? before : {}), [key === '' ? family : key]: value };
   }
-  if (body !== undefined) Object.assign(call, friendlyBody(operation, body), id === undefined ? {} : { id });
-  return call;
+  if (body === undefined) return call;
+  const friendly = friendlyBody(operation, body);
+  const made = newObjects(catalog, operation);
+  return {
+    ...call,
+    ...friendly,
+    ...(id === undefined ? {} : { id }),
+    ...(made.length === 0
+      ? {}
+      : {
+          relationships: {
+            ...friendly.relationships,
+            ...Object.fromEntries(made.map(({ relationship, object }) => [relationship, [object.id]])),
+          },
+          included: made.map(({ object }) => object),
+        }),
+  };
 }
 
 function answers(catalog: Catalog, operation: Operation): string {

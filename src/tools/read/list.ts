@@ -1,4 +1,4 @@
-import { defaultColumns } from '../../catalog/columns.ts';
+import { defaultColumns, joinedColumns } from '../../catalog/columns.ts';
 import type { Resource } from '../../catalog/index.ts';
 import type { Collected } from '../../client/types.ts';
 import type { Answer } from '../answer.ts';
@@ -16,7 +16,7 @@ const answerCap = 20_000;
 /** Reads one or more pages and answers with a table, JSON lines, or a file. */
 export async function readList(context: ToolContext, request: ListRequest): Promise<Answer> {
   const resource = listed(context, request.operation);
-  const columns = columnsOf(request, resource);
+  const columns = columnsOf(context, request, resource);
   if (request.saveTo !== undefined) return toFile(context, request, resource, request.saveTo, false);
   const skip = skipOf(request.cursor);
   const wanted = request.all ? answerCap : request.limit;
@@ -52,12 +52,21 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
 }
 
 /** `undefined` means JSON lines: related objects were asked for and columns were not. */
-function columnsOf(request: ListRequest, resource: Resource | undefined): readonly string[] | undefined {
+function columnsOf(
+  context: ToolContext,
+  request: ListRequest,
+  resource: Resource | undefined,
+): readonly string[] | undefined {
   if (request.columns !== undefined) return request.columns;
   if (request.operation?.returns.kind === 'linkages') return [idColumn];
   if (resource === undefined || request.query['include'] !== undefined) return undefined;
   const asked = request.query[`fields[${resource.type}]`];
-  return [idColumn, ...(asked === undefined ? defaultColumns(resource) : asked.split(','))];
+  if (asked !== undefined) return [idColumn, ...asked.split(',')];
+  const includes =
+    request.operation === undefined
+      ? []
+      : context.catalog.parameters(request.operation).find(({ name }) => name === 'include')?.enum;
+  return [idColumn, ...joinedColumns(resource, includes ?? []), ...defaultColumns(resource)];
 }
 
 /** Asks Apple only for what will be shown, unless the caller chose fields or related objects. */
