@@ -97,13 +97,13 @@ function budgetSpent(
   const seconds = freeInMs === undefined ? undefined : Math.max(1, Math.ceil(freeInMs / 1000));
   return new AscError({
     code: 'write_budget',
-    message: `${needed} ${what} not fit: the policy allows ${limit} in an hour (${name}), and ${left} are left${held > 0 ? `, of which plans that wait for a decision hold ${held}` : ''}.`,
+    message: `${needed} ${what} not fit: the policy allows ${limit} in an hour (${name}), and ${left} ${left === 1 ? 'is' : 'are'} left${held > 0 ? `, of which plans that wait for a decision hold ${held}` : ''}.`,
     meaning: 'The limit keeps a mistake from going on for long. Nothing of this was sent.',
     next:
       seconds !== undefined
         ? `Ask again in ${minutes(seconds)}, when there is room for all of it: the same call goes on where it stands. Or ${raise}.`
         : 'freeInMs' in free
-          ? `Do it in parts of at most ${limit}, an hour apart; or ${raise}.`
+          ? `${limit > 0 ? `Do it in parts of at most ${limit}, an hour apart; or` : 'Only'} ${raise}.`
           : `Have the plans that wait applied or declined first; asc_status lists them. Or ${raise}.`,
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
     outcome: 'not_sent',

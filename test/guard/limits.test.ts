@@ -24,8 +24,9 @@ describe('the writes of an hour', () => {
     advance(60_000);
     expect(await saidBy(() => budget.take(2, 0))).toEqual({
       code: 'write_budget',
-      message: 'The policy allows 3 (writesPerHour), and they are used up.',
-      next: 'Wait, or let a person raise limits in the policy file.',
+      message: '2 changes do not fit: the policy allows 3 in an hour (writesPerHour), and 1 is left.',
+      meaning: 'The limit keeps a mistake from going on for long. Nothing of this was sent.',
+      next: 'Ask again in 59 minutes, when there is room for all of it: the same call goes on where it stands. Or a person can raise limits.writesPerHour in the policy file.',
       retryAfterSeconds: 3_540,
       outcome: 'not_sent',
     });
@@ -56,8 +57,9 @@ describe('the writes of an hour', () => {
     budget.take(3, 1);
     expect(await saidBy(() => budget.take(1, 1))).toEqual({
       code: 'write_budget',
-      message: 'The policy allows 2 (deletesPerHour), and they are used up.',
-      next: 'Wait, or let a person raise limits in the policy file.',
+      message: '1 deletion does not fit: the policy allows 2 in an hour (deletesPerHour), and 0 are left.',
+      meaning: 'The limit keeps a mistake from going on for long. Nothing of this was sent.',
+      next: 'Ask again in 60 minutes, when there is room for all of it: the same call goes on where it stands. Or a person can raise limits.deletesPerHour in the policy file.',
       retryAfterSeconds: 3_600,
       outcome: 'not_sent',
     });
@@ -69,7 +71,30 @@ describe('the writes of an hour', () => {
 
   it('never begin where none are allowed', async () => {
     const { budget } = budgetOf(0, 0);
-    expect(await saidBy(() => budget.take(1, 0))).toMatchObject({ retryAfterSeconds: 3_600 });
+    expect(await saidBy(() => budget.take(1, 0))).toEqual({
+      code: 'write_budget',
+      message: '1 change does not fit: the policy allows 0 in an hour (writesPerHour), and 0 are left.',
+      meaning: 'The limit keeps a mistake from going on for long. Nothing of this was sent.',
+      next: 'Only a person can raise limits.writesPerHour in the policy file.',
+      outcome: 'not_sent',
+    });
+  });
+
+  it('that are too many for any hour go in parts; those that plans hold count, and looking books nothing', async () => {
+    const { budget } = budgetOf(3, 3);
+    expect((await saidBy(() => budget.look({ writes: 4, deletes: 0 }))).next).toBe(
+      'Do it in parts of at most 3, an hour apart; or a person can raise limits.writesPerHour in the policy file.',
+    );
+    budget.look({ writes: 2, deletes: 0 }, { writes: 1, deletes: 0 });
+    expect(await saidBy(() => budget.look({ writes: 2, deletes: 0 }, { writes: 2, deletes: 0 }))).toEqual({
+      code: 'write_budget',
+      message:
+        '2 changes do not fit: the policy allows 3 in an hour (writesPerHour), and 3 are left, of which plans that wait for a decision hold 2.',
+      meaning: 'The limit keeps a mistake from going on for long. Nothing of this was sent.',
+      next: 'Have the plans that wait applied or declined first; asc_status lists them. Or a person can raise limits.writesPerHour in the policy file.',
+      outcome: 'not_sent',
+    });
+    budget.take(3, 0);
   });
 });
 
