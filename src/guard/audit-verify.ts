@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, type JsonObject, stringAt, strings } from '../catalog/json.ts';
+import { systemCode } from '../client/system-code.ts';
 import { type Chain, chainsOf, headName, partName } from './audit-files.ts';
 import { type AuditHead, chainHash, genesis, type KeptHead } from './audit-record.ts';
 import { canonical } from './digest.ts';
@@ -199,7 +200,7 @@ async function filesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { systemCode } from '../client/system-code.ts';
 
 /** Older than this, a lock was left behind: what happens under it takes less than a second. */
 const staleAfterMs = 10_000;
@@ -32,7 +33,7 @@ async function take(path: string, mark: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../catalog/json.ts';
+import { systemCode } from '../client/system-code.ts';
 import { underLock } from './lock-file.ts';
 import { privateFolder, replaceFile } from './private-file.ts';
 
@@ -153,7 +154,7 @@ export class Pin {
     try {
       text = await readFile(this.#path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (systemCode(error) === 'ENOENT') return undefined;
       throw error;
     }
     const record = recordOf(text);

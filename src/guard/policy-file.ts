@@ -8,6 +8,7 @@ import { stringAt } from '../catalog/json.ts';
 import { riskOf, tiers } from '../catalog/risk.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
 import { distance } from '../catalog/search-words.ts';
+import { systemCode } from '../client/system-code.ts';
 import type { AscClient } from '../client/types.ts';
 import { JsonLineError, type LinedJson, readLinedJson } from './json-lines.ts';
 import { defaultPolicy, isAppId, matches, nameOfRule, type Policy, type PolicyRule } from './policy.ts';
@@ -143,7 +144,7 @@ function readGuarded(path: string): Buffer | undefined {
       constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
     );
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error) ?? 'unknown error';
     if (code === 'ENOENT') return undefined;
     if (code === 'ELOOP') throw new PolicyError(`${path} is a symbolic link. Put the policy itself there.`);
     throw new PolicyError(`${path} cannot be read (${code}).`);

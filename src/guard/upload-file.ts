@@ -5,8 +5,10 @@ import { type FileHandle, open, readdir, realpath, stat, statfs, unlink } from '
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
+import { systemCode } from '../client/system-code.ts';
 import { openReal } from './open-real.ts';
 import { privateFolder } from './private-file.ts';
+import { isAlive } from './process-alive.ts';
 
 export interface UploadRules {
   /** Folders that a person allowed in the policy (`roots.upload`); none when empty. */
@@ -180,15 +182,6 @@ export class UploadFiles {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** `~` is the home folder; what is relative is so to the first root. */
 function absolute(path: string, roots: readonly string[]): string {
   if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
@@ -249,7 +242,7 @@ function notAllowed(path: string, why: string): AscError {
 }
 
 function unreadable(path: string, cause: unknown): AscError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = systemCode(cause) ?? 'unknown';
   return new AscError({
     code: 'cannot_read_file',
     message: `${shown(path)} cannot be read (${code}).`,

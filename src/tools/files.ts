@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, realpath, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AscError } from '../client/errors.ts';
+import { systemCode } from '../client/system-code.ts';
 
 /** A file that is being written: nothing is at its final name before `finish`. */
 export interface SavedFile {
@@ -116,8 +117,7 @@ async function place(temporary: string, root: string, name: string, unique: bool
       await link(temporary, path);
       return path;
     } catch (cause) {
-      const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-      if (!exists) throw cannotWrite(root, cause);
+      if (systemCode(cause) !== 'EEXIST') throw cannotWrite(root, cause);
       if (!unique) throw taken(name);
     }
   }
@@ -144,7 +144,7 @@ function badName(name: string): AscError {
 }
 
 export function cannotWrite(root: string, cause: unknown): AscError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = systemCode(cause) ?? 'unknown';
   return new AscError({
     code: 'cannot_write',
     message: `Nothing can be saved in the download folder (${code}).`,

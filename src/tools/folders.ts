@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
+import { systemCode } from '../client/system-code.ts';
 import { openReal } from '../guard/open-real.ts';
 import { cannotWrite, type Files, isPlainName } from './files.ts';
 import { notSent } from './refused.ts';
@@ -223,7 +224,7 @@ async function lookAt(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw cause;
   }

@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
 import { readAudit, verifyAudit } from '../../src/guard/audit-verify.ts';
-import type { Submission } from '../../src/guard/executor.ts';
+import { Executor, type Submission } from '../../src/guard/executor.ts';
 import type { Plan } from '../../src/guard/plan.ts';
 import type { StepResult, Write } from '../../src/guard/types.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
+import { clientFor, json, refusal, startApi } from '../client/support.ts';
 import { makeRig, type Rig, type RigOptions, roomy } from './rig.ts';
+import { saidBy } from './said.ts';
 import { catalog, never, writeOf } from './writes.ts';
 
 const requests: RequestLog[] = [];
@@ -212,39 +213,6 @@ describe('a plan', () => {
   });
 });
 
-describe('anything in any order', () => {
-  it('has at most one effect a plan, and none without a yes', async () => {
-    const { executor } = rigOf({ policy: { limits: roomy } });
-    const act = fc.constantFrom('approve', 'apply', 'refuse', 'wrong');
-    let effects = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(act, { maxLength: 4 }), { maxLength: 5 }), async (rounds) => {
-        const write = renameGroup();
-        const plan = planOf(await executor.submit([write], never));
-        requests.length = 0;
-        let yes = false;
-        for (const round of rounds) {
-          // Everything of one round at the same time.
-          const codes = await Promise.all(
-            round.map((what) => {
-              if (what === 'approve') return codeOf(executor.approved(plan, 'dialog', false));
-              if (what === 'apply') return codeOf(executor.apply(plan.view.id, never));
-              if (what === 'refuse') return codeOf(executor.refused(plan, 'dialog'));
-              return executor.wrongAnswer(plan.view.id).then(() => 'counted');
-            }),
-          );
-          yes ||= round.some((what, index) => what === 'approve' && codes[index] === 'done');
-        }
-        const { length } = sent();
-        effects += length;
-        expect(length).toBeLessThanOrEqual(yes ? 1 : 0);
-      }),
-      { numRuns: 150 },
-    );
-    expect(effects).toBeGreaterThan(10);
-  });
-});
-
 describe('a grant', () => {
   /** Approves with "and the same on this app for 15 minutes". */
   async function granted(rig: Rig, write = renameGroup()): Promise<void> {
@@ -419,5 +387,438 @@ describe('the policy', () => {
     expect(await codeOf(executor.submit([editReviewDetail(), renameGroup()], never))).toBe('denied');
     expect(sent()).toEqual([]);
     expect((await readAudit(auditFolder)).map(({ kind }) => kind)).toEqual(['open', 'denied']);
+  });
+});
+
+/** What the log says of its events, without what every line has. */
+async function logOf(rig: Rig, kind: string): Promise<readonly unknown[]> {
+  return (await readAudit(rig.auditFolder))
+    .filter((record) => record.kind === kind)
+    .map(
+      ({ at: _at, n: _n, mono: _mono, boot: _boot, pid: _pid, prev: _prev, hash: _hash, ...rest }) => rest,
+    );
+}
+/** R3, of the team. */
+const device = (): Write => {
+  const [first] = sandbox.store.all('Device');
+  serial += 1;
+  return writeOf('devices_updateInstance', { id: first?.id ?? '', attributes: { name: `Phone ${serial}` } });
+};
+/** R2, of the team. */
+const queue = (): Write => {
+  const [first] = sandbox.store.all('GameCenterMatchmakingQueue');
+  return writeOf('gameCenterMatchmakingQueues_updateInstance', {
+    id: first?.id ?? '',
+    attributes: { classicMatchmakingBundleIds: [] },
+  });
+};
+
+describe('a step as a person sees it', () => {
+  it('says what changes, of which app, and what that means', async () => {
+    const { executor } = rigOf();
+    const write = writeOf('betaGroups_updateInstance', {
+      id: weatherExternal,
+      attributes: { name: 'Chasers' },
+    });
+    const group = sandbox.store.get('BetaGroup', weatherExternal);
+    if (group === undefined) throw new Error('no group');
+    group.attributes = { ...group.attributes, name: 'Storms' };
+    const [step, ...more] = await executor.preview([write, deleteGroup(trailExternal)], never);
+    expect(step).toEqual({
+      write,
+      assessment: {
+        tier: 'R2',
+        level: 'team',
+        reasons: [
+          'Changes a tester group; turning the public link on opens the beta to anybody, off shuts people out',
+        ],
+        sendsEmail: false,
+        irreversible: false,
+      },
+      stateDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      app: { id: teamIds.weather.app, name: 'Weather Now' },
+      view: {
+        title: 'Change beta group “Storms” of “Weather Now”',
+        operationId: 'betaGroups_updateInstance',
+        tier: 'R2',
+        changes: [{ field: 'name', before: 'Storms', after: 'Chasers' }],
+        reasons: [
+          'Changes a tester group; turning the public link on opens the beta to anybody, off shuts people out',
+        ],
+        sendsEmail: false,
+        irreversible: false,
+        app: 'Weather Now',
+      },
+    });
+    expect(more.map(({ view }) => [view.title, view.tier, view.irreversible])).toEqual([
+      ['Delete beta group “Rangers” of “Trail Mate”', 'R3', true],
+    ]);
+    expect(sent()).toEqual([]);
+    expect((await executor.pending()).plans).toEqual([]);
+  });
+
+  it('has no app where it belongs to the team', async () => {
+    const { executor } = rigOf();
+    const [step] = await executor.preview([device()], never);
+    expect(Object.keys(step ?? {}).sort()).toEqual(['assessment', 'stateDigest', 'view', 'write']);
+    expect(Object.keys(step?.view ?? {})).not.toContain('app');
+  });
+
+  it('is as mild as what is there makes it: clearing what is empty is a draft', async () => {
+    const { executor } = rigOf();
+    const [detail] = sandbox.store.all('BetaAppReviewDetail');
+    if (detail === undefined) throw new Error('no detail');
+    const clear = writeOf('betaAppReviewDetails_updateInstance', {
+      id: detail.id,
+      attributes: { notes: null },
+    });
+    detail.attributes = { ...detail.attributes, notes: 'something' };
+    expect(planOf(await executor.submit([clear], never)).view.tier).toBe('R2');
+    expect(sent()).toEqual([]);
+    detail.attributes = { ...detail.attributes, notes: null };
+    expect((await executor.submit([clear], never)).kind).toBe('done');
+    expect(sent().length).toBe(1);
+  });
+});
+
+describe('a plan of several steps', () => {
+  it('has the highest tier of them, and the first rule that asked', async () => {
+    const { executor } = rigOf({
+      policy: { rules: [{ effect: 'ask', ops: ['betaAppReviewDetails_*'], why: 'notes' }] },
+    });
+    const tierOf = async (...writes: Write[]): Promise<string> => {
+      const { view } = planOf(await executor.submit(writes, never));
+      return `${view.tier}: ${view.rule}`;
+    };
+    expect(await tierOf(renameGroup(), deleteGroup(trailExternal))).toBe('R3: tier R2');
+    expect(await tierOf(deleteGroup(trailExternal), renameGroup())).toBe('R3: tier R3');
+    expect(await tierOf(editReviewDetail())).toBe('R1: rule 1 (ask betaAppReviewDetails_*)');
+    expect(await tierOf(editReviewDetail(), renameGroup())).toBe('R2: rule 1 (ask betaAppReviewDetails_*)');
+    expect(sent()).toEqual([]);
+  });
+
+  it('is logged when it is made, agreed to, refused or stale; by its digest', async () => {
+    const rig = rigOf();
+    const { executor } = rig;
+    const plan = planOf(await executor.submit([renameGroup()], never));
+    const { id } = plan.view;
+    await executor.approved(plan, 'terminal', false);
+    expect(await logOf(rig, 'plan')).toEqual([
+      { kind: 'plan', plan: id, digest: plan.digest, tier: 'R2', rule: 'tier R2' },
+    ]);
+    expect(await logOf(rig, 'approved')).toEqual([
+      { kind: 'approved', plan: id, digest: plan.digest, tier: 'R2', channel: 'terminal' },
+    ]);
+    await executor.apply(id, never);
+    expect(await logOf(rig, 'intent')).toMatchObject([
+      { plan: id, digest: plan.digest, targets: [weatherExternal] },
+    ]);
+    const other = planOf(await executor.submit([renameGroup()], never));
+    await executor.refused(other, 'page');
+    expect(await logOf(rig, 'refused')).toEqual([
+      { kind: 'refused', plan: other.view.id, digest: other.digest, channel: 'page' },
+    ]);
+    const third = planOf(await executor.submit([renameGroup(weatherPublic), renameGroup()], never));
+    await executor.approved(third, 'page', false);
+    const group = sandbox.store.get('BetaGroup', weatherExternal);
+    if (group === undefined) throw new Error('no group');
+    group.attributes = { ...group.attributes, name: 'Another name' };
+    sent();
+    const title = third.view.steps[1]?.title ?? '';
+    expect(title.length).toBeGreaterThan(10);
+    expect(await saidBy(() => executor.apply(third.view.id, never))).toEqual({
+      code: 'STALE',
+      message: `Step 2 (${title}) was planned on another state: somebody changed it since.`,
+      meaning: 'Nothing was changed.',
+      next: 'Make the call again; the new plan shows what is there now.',
+      outcome: 'not_sent',
+    });
+    expect(await logOf(rig, 'stale')).toEqual([{ kind: 'stale', plan: third.view.id, digest: third.digest }]);
+    expect(sent()).toEqual([]);
+  });
+
+  it('tells how far it is, and of each step what became of it, even to others', async () => {
+    const rig = rigOf();
+    const notes: string[] = [];
+    const kept = rig.parts.plans;
+    const executor = new Executor({
+      ...rig.parts,
+      plans: {
+        create: (...given) => kept.create(...given),
+        get: (id) => kept.get(id),
+        approve: (id, channel) => kept.approve(id, channel),
+        void: (id) => kept.void(id),
+        wrongAnswer: (id) => kept.wrongAnswer(id),
+        take: (id) => kept.take(id),
+        list: () => kept.list(),
+        note: (_id, step, outcome) => {
+          notes.push(`${step} ${outcome} ${sent().length}`);
+        },
+        end: () => {
+          notes.push('end');
+        },
+      },
+    });
+    const lost = writeOf('betaGroups_builds_createToManyRelationship', {
+      id: weatherPublic,
+      to: ['no-such-build'],
+    });
+    const plan = planOf(await executor.submit([renameGroup(), lost, renameGroup(trailExternal)], never));
+    expect(await codeOf(executor.apply(plan.view.id, never))).toBe('not_approved');
+    expect(notes).toEqual([]);
+    await executor.approved(plan, 'dialog', false);
+    const steps: string[] = [];
+    const answer = await executor.apply(plan.view.id, never, (done, total) => steps.push(`${done}/${total}`));
+    expect(answer.plan).toBe(plan);
+    expect(steps).toEqual(['0/3', '1/3']);
+    expect(notes).toEqual(['0 unknown 0', '0 applied 1', '1 unknown 0', '1 rejected 1', 'end']);
+    notes.length = 0;
+    const stale = planOf(await executor.submit([renameGroup()], never));
+    await executor.approved(stale, 'dialog', false);
+    const group = sandbox.store.get('BetaGroup', weatherExternal);
+    if (group === undefined) throw new Error('no group');
+    group.attributes = { ...group.attributes, name: 'Changed' };
+    expect(await codeOf(executor.apply(stale.view.id, never))).toBe('STALE');
+    expect(notes).toEqual(['end']);
+  });
+
+  it('stops between two steps when the caller does', async () => {
+    const { executor } = rigOf();
+    const plan = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
+    await executor.approved(plan, 'dialog', false);
+    const stop = new AbortController();
+    const { results } = await executor.apply(plan.view.id, stop.signal, (done) => {
+      if (done === 1) stop.abort();
+    });
+    expect(outcomes(results)).toEqual(['applied', 'not_sent']);
+    expect(sent().length).toBe(1);
+  });
+
+  it('takes its deletes from the deletes of the hour', async () => {
+    const { executor } = rigOf({
+      policy: { limits: { writesPerHour: 9, deletesPerHour: 1, pendingPlans: 20 } },
+    });
+    const removals = [deleteGroup(trailExternal), deleteGroup(weatherPublic)];
+    const plan = planOf(await executor.submit(removals, never));
+    await executor.approved(plan, 'dialog', false);
+    expect((await saidBy(() => executor.apply(plan.view.id, never))).message).toBe(
+      'The policy allows 1 (deletesPerHour), and they are used up.',
+    );
+    expect(sent()).toEqual([]);
+    // Renaming twice takes no delete.
+    const rename = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
+    await executor.approved(rename, 'dialog', false);
+    expect(outcomes((await executor.apply(rename.view.id, never)).results)).toEqual(['applied', 'applied']);
+    sent();
+  });
+
+  it('waits where it can be asked for, by id, until it is voided by three wrong answers', async () => {
+    const { executor } = rigOf();
+    const plan = planOf(await executor.submit([deleteGroup(trailExternal)], never));
+    const { id } = plan.view;
+    expect(await executor.open(id)).toMatchObject({ plan, state: 'pending' });
+    expect(await executor.pending()).toEqual({
+      plans: [`${id} (pending, R3): ${plan.view.steps[0]?.title}`],
+      grants: [],
+    });
+    expect([await executor.wrongAnswer(id), await executor.wrongAnswer(id)]).toEqual([false, false]);
+    expect(await executor.wrongAnswer(id)).toBe(true);
+    expect((await executor.pending()).plans).toEqual([]);
+    expect(await codeOf(executor.open(id))).toBe('unknown_plan');
+  });
+
+  it('says what the session has read of other people', async () => {
+    const { executor } = rigOf();
+    await executor.markForeign('customerReviews', 2);
+    const { view } = planOf(await executor.submit([renameGroup()], never));
+    expect(view.taint).toBe('This session has shown the model text of other people: 2 customerReviews.');
+  });
+});
+
+describe('a second step instead of a person', () => {
+  const modes = ['never', 'R1', 'R2'] as const;
+  it.each(modes)('is enough up to the tier that the policy names: %s', async (twoStepWithoutHuman) => {
+    const rig = rigOf({
+      policy: {
+        approval: { channels: [], twoStepWithoutHuman },
+        rules: [{ effect: 'ask', ops: ['betaAppReviewDetails_*'] }],
+      },
+    });
+    const approved: boolean[] = [];
+    for (const write of [editReviewDetail(), renameGroup(), deleteGroup(trailExternal)]) {
+      const submission = await rig.executor.submit([write], never);
+      approved.push(submission.kind === 'plan' && submission.approved);
+    }
+    const expected = { never: [false, false, false], R1: [true, false, false], R2: [true, true, false] };
+    expect(approved).toEqual(expected[twoStepWithoutHuman]);
+    expect(sent()).toEqual([]);
+    expect((await logOf(rig, 'approved')).length).toBe(approved.filter(Boolean).length);
+    if (twoStepWithoutHuman !== 'R1') return;
+    const [plan] = (await rig.executor.pending()).plans;
+    expect(plan).toContain('(approved, R1)');
+    const { view, digest } = (await rig.executor.open(plan?.split(' ')[0] ?? '')).plan;
+    expect(await logOf(rig, 'approved')).toEqual([
+      { kind: 'approved', plan: view.id, digest, tier: 'R1', channel: 'policy' },
+    ]);
+  });
+});
+
+describe('what a grant is given for', () => {
+  async function agree(rig: Rig, writes: readonly Write[], grant = true): Promise<Plan> {
+    const plan = planOf(await rig.executor.submit(writes, never));
+    await rig.executor.approved(plan, 'elicitation', grant);
+    return plan;
+  }
+
+  it('is each operation on each app of the plan, once, and logged', async () => {
+    const rig = rigOf();
+    await agree(rig, [renameGroup()], false);
+    expect((await rig.executor.pending()).grants).toEqual([]);
+    const plan = await agree(rig, [renameGroup(), renameGroup(weatherPublic), renameGroup(trailExternal)]);
+    expect((await rig.executor.pending()).grants).toEqual([
+      'betaGroups_updateInstance on Weather Now: 20 more, 15 min',
+      expect.stringMatching(/^betaGroups_updateInstance on Trail.*: 20 more, 15 min$/),
+    ]);
+    expect(await logOf(rig, 'grant')).toEqual(
+      [teamIds.weather.app, teamIds.weather.app, teamIds.trail.app].map((app) => ({
+        kind: 'grant',
+        plan: plan.view.id,
+        operation: 'betaGroups_updateInstance',
+        app,
+      })),
+    );
+  });
+
+  it('is nothing of the team', async () => {
+    const rig = rigOf();
+    expect((await agree(rig, [queue()])).view.tier).toBe('R2');
+    expect((await rig.executor.pending()).grants).toEqual([]);
+    expect(await logOf(rig, 'grant')).toEqual([]);
+    expect((await rig.executor.submit([queue()], never)).kind).toBe('plan');
+  });
+
+  it('is as many writes as are left of it, also in one call', async () => {
+    const rig = rigOf();
+    await agree(rig, [renameGroup()]);
+    const several = (count: number): Write[] => Array.from({ length: count }, () => renameGroup());
+    expect((await rig.executor.submit(several(10), never)).kind).toBe('done');
+    expect((await rig.executor.submit(several(9), never)).kind).toBe('done');
+    expect((await rig.executor.submit(several(2), never)).kind).toBe('plan');
+    expect((await rig.executor.pending()).grants).toEqual([
+      'betaGroups_updateInstance on Weather Now: 1 more, 15 min',
+    ]);
+    // What else stands in the call needs its person; a grant that is not used is not used up.
+    expect((await rig.executor.submit([renameGroup(), deleteGroup(trailExternal)], never)).kind).toBe('plan');
+    expect((await rig.executor.submit(several(1), never)).kind).toBe('done');
+    expect((await rig.executor.pending()).grants).toEqual([]);
+    expect(sent().length).toBe(20);
+  });
+});
+
+describe('whose the target is', () => {
+  const onlyWeather = { policy: { apps: [teamIds.weather.app], teamScope: 'deny' } } as const;
+  const detailOf = (app: string): Write => {
+    serial += 1;
+    const detail = [...sandbox.store.all('BetaAppReviewDetail')].find(
+      (one) => sandbox.store.linked(one, 'app')[0] === app,
+    );
+    return writeOf('betaAppReviewDetails_updateInstance', {
+      id: detail?.id ?? '',
+      attributes: { notes: `Note ${serial}` },
+    });
+  };
+
+  it('is asked only where the policy names apps', async () => {
+    expect((await rigOf().executor.submit([detailOf(teamIds.trail.app)], never)).kind).toBe('done');
+    expect(requests.map(({ method }) => method)).toEqual(['PATCH']);
+    requests.length = 0;
+    expect((await rigOf(onlyWeather).executor.submit([detailOf(teamIds.weather.app)], never)).kind).toBe(
+      'done',
+    );
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH']);
+  });
+
+  it('decides: another app, the team, or what cannot be told is denied', async () => {
+    const rig = rigOf(onlyWeather);
+    const { executor } = rig;
+    const denied = (operation: string, rule: string): unknown => ({
+      code: 'denied',
+      message: `The policy forbids ${operation}: ${rule}.`,
+      meaning: 'Nothing was changed. Only a person can change the policy.',
+      next: `asc-mcp policy explain ${operation} says why.`,
+      outcome: 'not_sent',
+    });
+    expect(await saidBy(() => executor.submit([detailOf(teamIds.trail.app)], never))).toEqual(
+      denied('betaAppReviewDetails_updateInstance', 'apps'),
+    );
+    expect(await saidBy(() => executor.submit([device()], never))).toEqual(
+      denied('devices_updateInstance', 'teamScope deny'),
+    );
+    const invocation = writeOf('betaAppClipInvocations_deleteInstance', { id: 'any' });
+    expect(await saidBy(() => executor.submit([invocation], never))).toEqual(
+      denied('betaAppClipInvocations_deleteInstance', 'apps'),
+    );
+    const free = writeOf('betaTesters_createInstance', { attributes: { email: 'a@example.com' } });
+    expect(await saidBy(() => executor.submit([free], never))).toEqual(
+      denied('betaTesters_createInstance', 'teamScope deny'),
+    );
+    expect(await logOf(rig, 'denied')).toEqual([
+      { kind: 'denied', operation: 'betaAppReviewDetails_updateInstance', tier: 'R1', rule: 'apps' },
+      { kind: 'denied', operation: 'devices_updateInstance', tier: 'R3', rule: 'teamScope deny' },
+      { kind: 'denied', operation: 'betaAppClipInvocations_deleteInstance', tier: 'R2', rule: 'apps' },
+      { kind: 'denied', operation: 'betaTesters_createInstance', tier: 'R2', rule: 'teamScope deny' },
+    ]);
+    expect(sent()).toEqual([]);
+  });
+
+  it('is looked for only in the apps that the policy names', async () => {
+    const [group] = sandbox.store.all('SubscriptionGroup');
+    const rename = writeOf('subscriptionGroups_updateInstance', {
+      id: group?.id ?? '',
+      attributes: { referenceName: 'Plus' },
+    });
+    await codeOf(rigOf({ policy: { apps: [teamIds.trail.app] } }).executor.submit([rename], never));
+    expect(requests.filter(({ path }) => path === '/v1/apps')).toEqual([]);
+    expect(sent()).toEqual([]);
+  });
+
+  it('is asked for until the caller stops', async () => {
+    await expect(
+      rigOf(onlyWeather).executor.submit([detailOf(teamIds.weather.app)], AbortSignal.abort()),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('a price that a passing failure kept out', () => {
+  const price = writeOf('subscriptionPrices_createInstance', {
+    attributes: { startDate: '2030-01-01' },
+    relationships: { subscription: 's', territory: 'USA', subscriptionPricePoint: 'p' },
+  });
+
+  it('is sent again inside its plan, twice, and no more', async () => {
+    let fails = 2;
+    const api = await startApi((request, response) => {
+      if (request.method === 'GET') json(response, { data: [], links: {}, meta: {} });
+      else if (fails > 0) {
+        fails -= 1;
+        json(response, refusal(500, 'UNEXPECTED_ERROR'), 500);
+      } else json(response, { data: { type: 'subscriptionPrices', id: 'made' } }, 201);
+    });
+    const through = clientFor(api.url);
+    const rig = makeRig({ client: through });
+    rigs.push(rig);
+    const { executor } = rig;
+    const posts = (): number => api.seen.filter(({ method }) => method === 'POST').length;
+    const apply = async (): Promise<string[]> => {
+      const plan = planOf(await executor.submit([price], never));
+      await executor.approved(plan, 'dialog', false);
+      return outcomes((await executor.apply(plan.view.id, never)).results);
+    };
+    expect([await apply(), posts()]).toEqual([['applied'], 3]);
+    fails = 3;
+    expect([await apply(), posts()]).toEqual([['not_sent'], 6]);
+    await through.close();
+    await api.close();
   });
 });

@@ -7,6 +7,7 @@ import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, stringAt } from '../../catalog/json.ts';
 import { privateFolder, replaceFile } from '../private-file.ts';
+import { isAlive } from '../process-alive.ts';
 import type { PlanView } from '../types.ts';
 import { type Desk, sameSecret, secret } from './desk.ts';
 import { callLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback.ts';
@@ -97,7 +98,7 @@ async function serverOf(path: string): Promise<TerminalServer[]> {
   const { port, token, pid } = file;
   if (typeof port !== 'number' || typeof token !== 'string' || typeof pid !== 'number') return [];
   if (!/^[A-Za-z0-9_-]{22}$/.test(token) || !Number.isInteger(pid) || pid < 1) return [];
-  if (!alive(pid)) {
+  if (!isAlive(pid)) {
     await unlink(path).catch(() => undefined);
     return [];
   }
@@ -124,16 +125,6 @@ function offeredOf(value: unknown): Offered {
 
 function runFolder(userFolder: string): string {
   return join(userFolder, 'run');
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process: it lives, but its number was given away anew, or it is not for us.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function parse(text: string): unknown {
