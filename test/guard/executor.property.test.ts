@@ -17,7 +17,7 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   return 'done';
 }
 
-it('a plan has at most one effect, and none without a yes, whatever order things come in', async () => {
+it('has at most one effect a plan, and none without a yes', async () => {
   let writes = 0;
   const sandbox = await startSandbox({
     catalog,

@@ -17,7 +17,6 @@ export default defineConfig({
       'test/guard/upload-file.test.ts',
       'test/guard/scope.test.ts',
       'test/guard/sender.test.ts',
-      'test/guard/judge.test.ts',
       'test/guard/audit.test.ts',
       'test/guard/policy-file.test.ts',
       'test/tools/folders.test.ts',

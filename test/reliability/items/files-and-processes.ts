@@ -136,7 +136,7 @@ export const together: readonly Item[] = [
     [walk, 'nobody to ask: no write of R2 or R3 leaves, every R1 does', 'a client that %s: nothing leaves'],
     [approve, 'that answers what nobody asked is asked'],
     [given, 'fault 9: %s refuses confirmed, code and approve by name'],
-    [executor, 'has at most one effect a plan, and none without a yes'],
+    ['guard/executor.property.test.ts', 'has at most one effect a plan, and none without a yes'],
   ]),
   fault(66, 'policies, clocks and answers that are swapped', [
     [local, 'fault 66: a policy file that is edited while the server runs changes nothing'],
