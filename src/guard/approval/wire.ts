@@ -31,6 +31,7 @@ const planView = z.object({
       irreversible: z.boolean(),
     }),
   ),
+  summary: z.array(text).exactOptional(),
   createdAt: z.number(),
   expiresAt: z.number(),
   taint: text.exactOptional(),
