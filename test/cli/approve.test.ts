@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,51 +8,17 @@ import { choosePin } from '../../src/cli/approve.ts';
 import type { Console } from '../../src/guard/approval/terminal.ts';
 import { Pin } from '../../src/guard/pin.ts';
 import { dangerous, type Setting, setting } from '../guard/approval-support.ts';
+import { hasTerminal, inTerminal } from '../support/typist.ts';
 
 const main = fileURLToPath(new URL('approve-main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
-const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
-
-/** Types each line when its prompt is there, as a person would, and prints what the terminal showed. */
-const typist = `
-import os, pty, sys, json, select, time
-script = json.loads(sys.argv[1]); argv = sys.argv[2:]
-pid, fd = pty.fork()
-if pid == 0: os.execvp(argv[0], argv)
-out = b''; seen = 0; end = time.time() + 20
-while time.time() < end:
-    if select.select([fd], [], [], 0.1)[0]:
-        try: data = os.read(fd, 4096)
-        except OSError: break
-        if not data: break
-        out += data
-    if script and script[0][0].encode() in out[seen:]:
-        seen = len(out); time.sleep(0.15); os.write(fd, (script.pop(0)[1] + '\\r').encode())
-sys.stdout.buffer.write(out)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
-
 let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'asc-home-'));
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-function inTerminal(
-  script: readonly (readonly [string, string])[],
-  args: readonly string[],
-): Promise<{ code: number | null; text: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(
-      'python3',
-      ['-c', typist, JSON.stringify(script), process.execPath, '--import', tsx, main, ...args],
-      { env: { PATH: process.env['PATH'] ?? '', HOME: home, TERM: 'dumb' } },
-    );
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    child.on('close', (code) => resolve({ code, text }));
-  });
-}
+const approve = (...flags: string[]) => [process.execPath, '--import', tsx, main, 'approve', ...flags];
 
 function piped(...args: string[]): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, ['--import', tsx, main, ...args], {
@@ -70,14 +36,15 @@ describe('asc-mcp approve', () => {
     expect(stderr).toContain('Approving needs a person at a terminal.');
   });
 
-  it.skipIf(!hasPython)('approves in a real terminal without showing the PIN', async () => {
+  it.skipIf(!hasTerminal)('approves in a real terminal without showing the PIN', async () => {
     const folder = join(home, '.config', 'app-store-connect-mcp');
     const set = await inTerminal(
       [
         ['New PIN', '482915'],
         ['again', '482915'],
       ],
-      ['approve', '--set-pin'],
+      approve('--set-pin'),
+      { HOME: home },
     );
     expect(set.text).toContain('The PIN is set.');
     expect(set.code).toBe(0);
@@ -90,7 +57,8 @@ describe('asc-mcp approve', () => {
         ['KQ7RX2 to show', 'kq7rx2'],
         ['PIN:', '482915'],
       ],
-      ['approve'],
+      approve(),
+      { HOME: home },
     );
     expect(text).toContain('Approved. Go back to your assistant');
     expect(text).not.toContain('482915');

@@ -3,25 +3,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { withToolsTable } from '../../scripts/tools-table.ts';
+import { pages } from '../docs/parts.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = [
-  'README.md',
-  'AGENTS.md',
-  'CHANGELOG.md',
-  'docs/architecture.md',
-  'docs/configuration.md',
-  'docs/http.md',
-  'docs/privacy.md',
-  'docs/sandbox.md',
-] as const;
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const lines = (file: string): number => read(file).trimEnd().split('\n').length;
 const all = (text: string, pattern: RegExp): string[] => [
   ...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? '')),
 ];
+
+/** A heading's address, as GitHub makes it. */
+const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-');
 
 /** What the built command says of itself. `npm test` builds it first. */
 const help = (...command: string[]): string =>
@@ -66,6 +63,13 @@ describe('the flags of setup', () => {
   });
 });
 
+describe('docs/http.md', () => {
+  it('names every metric, and no other', () => {
+    const known = all(read('src/http/metrics.ts'), /name: '(asc_\w+)'/g);
+    expect(all(read('docs/http.md'), /^\| `(asc_\w+)` \|/gm)).toEqual(known);
+  });
+});
+
 describe('AGENTS', () => {
   it('has at most 80 lines', () => {
     expect(lines('AGENTS.md')).toBeLessThanOrEqual(80);
@@ -77,19 +81,16 @@ describe('AGENTS', () => {
   });
 });
 
-describe.each(documents)('%s', (document) => {
+describe.each(pages)('%s', (document) => {
   const text = read(document);
 
-  it('links to files that exist', () => {
-    for (const link of all(text, /\]\((?!https?:)([^)#]+)/g))
-      expect([link, existsSync(join(root, dirname(document), link))]).toEqual([link, true]);
-  });
-
-  it('names scripts that exist', () => {
-    const { scripts } = z
-      .object({ scripts: z.record(z.string(), z.string()) })
-      .parse(JSON.parse(read('package.json')));
-    for (const name of all(text, /npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(name);
+  it('links to files and headings that exist', () => {
+    for (const link of all(text, /\]\((?!https?:)([^)]+)/g)) {
+      const [file = '', heading] = link.split('#');
+      const path = file === '' ? document : join(dirname(document), file);
+      expect([link, existsSync(join(root, path))]).toEqual([link, true]);
+      if (heading !== undefined) expect(all(read(path), /^#+ (.*)$/gm).map(anchor)).toContain(heading);
+    }
   });
 
   it('names no place that only one machine has', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -56,13 +56,6 @@ describe('the file', () => {
       roots: { upload: [join(homedir(), 'Releases')] },
       hash: 'fc82bb51975c8397f4afe568460afc0fee0b2499a3805664cef7f90b235ca072',
     });
-  });
-
-  it('is the example of the documentation', () => {
-    const text = /```json\n(.*?)```/s.exec(readFileSync('docs/policy.md', 'utf8'))?.[1] ?? '';
-    const policy = loadPolicy(file(text), catalog);
-    expect(policy.apps).toEqual(['com.example.weather', '1500000202']);
-    expect(policy.rules.map(({ effect }) => effect)).toEqual(['deny', 'ask', 'allow']);
   });
 
   it('must be nobody else’s to write', () => {

@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { hasTerminal, inTerminal, type Typed } from '../support/typist.ts';
+import type { World } from './world.ts';
+
+const freshHome = (world: World): string => mkdtempSync(join(world.home, 'home-'));
+
+/** A command that asks a person, answered in a real terminal. Without one, it has to say that it needs one. */
+async function answered(command: string, world: World, home: string, typed: Typed): Promise<string> {
+  if (!hasTerminal) {
+    const { code, text } = await world.shell(command, { HOME: home });
+    expect([code, text]).toEqual([2, expect.stringContaining('in a terminal')]);
+    return '';
+  }
+  return (await inTerminal(typed, command.split(' '), { ...world.variables, HOME: home })).text;
+}
+
+/** `asc-mcp setup`: a key from Downloads, no vendor number, and everything that is offered is taken. */
+export async function setUpByHand(command: string, world: World): Promise<void> {
+  const { keyId, issuerId, privateKey } = world.sandbox.credentials;
+  const home = freshHome(world);
+  const downloads = join(home, 'Downloads');
+  const cursor = join(home, '.cursor');
+  for (const folder of [downloads, cursor]) mkdirSync(folder, { recursive: true });
+  const file = join(downloads, `AuthKey_${keyId}.p8`);
+  writeFileSync(file, privateKey, { mode: 0o644 });
+  const text = await answered(command, world, home, [
+    ['Name of this account', ''],
+    ['Path of the .p8 file', file],
+    ['Issuer ID', issuerId ?? ''],
+    ['Vendor number', ''],
+    ['chmod 600', ''],
+    ['private copy', ''],
+    ['into Cursor', ''],
+  ]);
+  if (!hasTerminal) return;
+  expect(text).toContain('Account default is set up.');
+  expect(text).toContain('asc-mcp doctor finds out whether everything works.');
+  expect(readFileSync(join(cursor, 'mcp.json'), 'utf8')).toContain('"--account"');
+}
+
+export async function approveByHand(command: string, world: World): Promise<void> {
+  const text = await answered(command, world, freshHome(world), []);
+  if (hasTerminal) expect(text).toContain('Nothing waits for your approval.');
+}
+
+export async function choosePinByHand(command: string, world: World): Promise<void> {
+  const text = await answered(command, world, freshHome(world), [
+    ['New PIN', '482915'],
+    ['again', '482915'],
+  ]);
+  if (hasTerminal) expect(text).toContain('The PIN is set.');
+}
