@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { withToolsTable } from '../../scripts/tools-table.ts';
+import { loadCatalog } from '../../src/catalog/index.ts';
+import { checks } from '../../src/tools/release/checks/index.ts';
 import { pages } from '../docs/parts.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,6 +33,21 @@ describe('README', () => {
     expect(lines('README.md')).toBeLessThanOrEqual(300);
     const blocks = all(readme, /```bash\n([\s\S]*?)\n```/g);
     expect(blocks.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+  });
+
+  it('says of API, checks and size what they are', () => {
+    const { operations } = loadCatalog().data;
+    const methods = Object.values(operations).map(({ method }) => method);
+    const reads = methods.filter((method) => method === 'GET').length;
+    for (const figure of [
+      `${methods.length.toLocaleString('en')} operations`,
+      `all ${reads} GET operations`,
+      `all ${methods.length - reads} write operations`,
+      `${checks.length} checks`,
+    ])
+      expect(readme.replaceAll(/\s+/g, ' ')).toContain(figure);
+    const size = /^\| install size \| ([\d.]+ MB) /m.exec(read('bench/RESULTS.md'))?.[1];
+    expect(read('docs/architecture.md')).toContain(`| ${size} in all, `);
   });
 
   it('has the table of tools that the registry makes', () => {

@@ -172,6 +172,19 @@ export const runners: readonly Runner[] = [
 
   // Of the project.
   {
+    fits: /^npm link$/,
+    how: 'into a folder of its own; `asc-mcp` then says its version',
+    run: async (_command, world) => {
+      const variables = { npm_config_prefix: `${world.home}/global` };
+      const { code, text } = await world.shell(
+        'npm link && "$npm_config_prefix/bin/asc-mcp" --version',
+        variables,
+      );
+      expect(text).toMatch(/^\d+\.\d+\.\d+$/m);
+      expect(code, text).toBe(0);
+    },
+  },
+  {
     fits: /^npm ci$/,
     how: 'CI runs it first',
     notRun: 'installed what this test runs in',

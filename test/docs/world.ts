@@ -47,7 +47,7 @@ export class World {
 
   /** Runs a command as the page has it, in the checkout; both of its outputs together. */
   shell(command: string, variables: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    const child = this.#spawn(command, variables);
+    const child = this.#spawn(command, variables, 30_000);
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -95,12 +95,12 @@ export class World {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  #spawn(command: string, variables: Readonly<Record<string, string>>): ChildProcess {
+  #spawn(command: string, variables: Readonly<Record<string, string>>, timeout?: number): ChildProcess {
     return spawn('bash', ['-euo', 'pipefail', '-c', command], {
       cwd: root,
       env: { ...this.variables, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 30_000,
+      timeout,
     });
   }
 }
