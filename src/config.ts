@@ -22,6 +22,8 @@ export interface Config {
   /** What the sandbox's clock shows and how fast it goes; the time on the wall when absent. */
   readonly sandboxClock: string | undefined;
   readonly readOnly: boolean;
+  /** In read-only mode, tokens that allow one read each, where Apple takes them. */
+  readonly scopedTokens: boolean;
   readonly keyId: string | undefined;
   /** Absent for an individual key. */
   readonly issuerId: string | undefined;
@@ -134,6 +136,7 @@ export function readConfig(flags: Flags = {}, environment: NodeJS.ProcessEnv = p
     sandbox: flags.sandbox ?? isOn(variable('ASC_SANDBOX')),
     sandboxClock: flags.sandboxClock,
     readOnly,
+    scopedTokens: isOn(variable('ASC_SCOPED_TOKENS')),
     toolsets: listOf(flags.toolsets ?? variable('ASC_TOOLSETS')),
     keyId,
     issuerId: variable('ASC_ISSUER_ID') ?? given(file.issuerId) ?? given(file.issuer_id),
@@ -251,7 +254,9 @@ function given(value: string | undefined): string | undefined {
 function isOn(value: string | undefined): boolean {
   if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
-  throw new ConfigError(`"${value.slice(0, 20)}" is neither true nor false (ASC_READ_ONLY, ASC_SANDBOX).`);
+  throw new ConfigError(
+    `"${value.slice(0, 20)}" is neither true nor false (ASC_READ_ONLY, ASC_SANDBOX, ASC_SCOPED_TOKENS).`,
+  );
 }
 
 /** Names separated by commas. */

@@ -243,6 +243,7 @@ async function makeParts(
   const client = createClient({
     credentials: target.credentials,
     ...(state === undefined ? {} : { sharedRate: state.rate }),
+    ...(config.scopedTokens && policy.mode === 'read-only' ? { onScopeRefused } : {}),
     ...(target.baseUrl === undefined ? {} : { baseUrl: target.baseUrl }),
   });
   const vendorNumber = config.vendorNumber ?? target.vendorNumber;
@@ -323,6 +324,12 @@ async function pipelineFor(parts: Parts, { principal, readOnly }: ClientName): P
     secrets,
     log: (line) => complain(`asc-mcp: ${line}`),
   };
+}
+
+function onScopeRefused(): void {
+  complain(
+    'asc-mcp: App Store Connect does not take tokens for one read each (ASC_SCOPED_TOKENS). The usual ones are used; that nothing is changed, this server alone ensures.',
+  );
 }
 
 /** Where changes go, in words for the person who agrees to them. */

@@ -9,6 +9,7 @@ import { Limiter } from './limiter.ts';
 import { collectPages } from './paging.ts';
 import { parseRateHeader } from './rate-headers.ts';
 import { type Attempt, MAX_ATTEMPTS, mayRepeat, nextPause, parseRetryAfter, RetryBudget } from './retry.ts';
+import { ScopedReads, type ScopedState, scopeOf } from './scoped-reads.ts';
 import { bookedTicket, type SharedRate } from './shared-rate.ts';
 import { apiOrigin, requestTarget } from './target.ts';
 import { TokenSource } from './token.ts';
@@ -44,6 +45,11 @@ export interface ClientOptions {
   readonly concurrency?: number;
   /** Where several servers of one key agree on the rate. */
   readonly sharedRate?: SharedRate;
+  /**
+   * Present when nothing may be changed: each token then allows one read and nothing else, so that Apple refuses changes
+   * as well. Called once when Apple does not take such tokens; from then on they are the usual ones.
+   */
+  readonly onScopeRefused?: () => void;
 }
 
 /** The client as it is made here: also tells what the doctor wants to know. */
@@ -54,6 +60,8 @@ export interface ConnectedClient extends AscClient {
   signatures(): number;
   /** Requests that may run at a time now; fewer after a 429. */
   allowedConcurrency(): number;
+  /** Whether Apple takes tokens for one read each; `undefined` where they are not wanted. */
+  scopedReads(): ScopedState | undefined;
 }
 
 const READ_DEADLINE_MS = 60_000;
@@ -85,6 +93,7 @@ class Client implements ConnectedClient {
   readonly #transport: Transport;
   readonly #retries = new RetryBudget();
   readonly #shared: SharedRate | undefined;
+  readonly #scoped: ScopedReads | undefined;
 
   constructor(options: ClientOptions) {
     const concurrency = options.concurrency ?? 16;
@@ -96,6 +105,7 @@ class Client implements ConnectedClient {
       options.credentials instanceof AscError ? undefined : new TokenSource(options.credentials, this.#clock);
     this.#limiter = new Limiter(this.#clock, concurrency);
     this.#shared = options.sharedRate;
+    this.#scoped = options.onScopeRefused === undefined ? undefined : new ScopedReads(options.onScopeRefused);
     this.#transport = new Transport(this.#origin, concurrency, this.#clock);
   }
 
@@ -157,6 +167,10 @@ class Client implements ConnectedClient {
     return this.#limiter.allowed();
   }
 
+  scopedReads(): ScopedState | undefined {
+    return this.#scoped?.state;
+  }
+
   async close(): Promise<void> {
     this.#limiter.close();
     await this.#transport.close();
@@ -187,9 +201,13 @@ class Client implements ConnectedClient {
     way: Way<R, T>,
   ): Promise<T> {
     let resigned = false;
+    // A change is signed for the read of its path, too: where nothing may be changed, Apple is to refuse it.
+    let scoped = this.#scoped?.active === true;
     let pause = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const token = tokens.current() ?? (await scope.join(tokens.fresh()));
+      const token = scoped
+        ? await scope.join(tokens.scoped(scopeOf(request.path, request.query)))
+        : (tokens.current() ?? (await scope.join(tokens.fresh())));
       const verification = request.verification === true;
       const entered = this.#limiter.enter(scope, verification);
       const ticket = typeof entered === 'number' ? entered : await entered;
@@ -208,6 +226,7 @@ class Client implements ConnectedClient {
         if (status >= 200 && status < 300) {
           const result = await way.read(reply);
           this.#retries.earn();
+          if (this.#scoped !== undefined && request.method === 'GET') this.#scoped.succeeded(scoped);
           return result;
         }
         failure = await this.#refused(request, reply, way);
@@ -224,7 +243,12 @@ class Client implements ConnectedClient {
       if (failure.attempt === 401 && !resigned) {
         // The token may have run out, or the clock may be wrong: one new signature, and only one.
         resigned = true;
-        tokens.invalidate(token);
+        tokens.invalidate(scoped ? undefined : token);
+        attempt -= 1;
+        continue;
+      }
+      if (scoped && request.method === 'GET' && this.#scoped?.mayBeScope(failure.attempt) === true) {
+        scoped = false;
         attempt -= 1;
         continue;
       }

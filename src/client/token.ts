@@ -57,10 +57,11 @@ export class TokenSource {
 
   /**
    * Apple refused `jwt`: the next one is signed anew, by the newest `Date` header alone, since older ones may tell of
-   * a clock that has been set meanwhile. Does nothing when another call has renewed it already.
+   * a clock that has been set meanwhile. Does nothing when another call has renewed it already. Without `jwt` it was
+   * one of `scoped`, which is not kept.
    */
-  invalidate(jwt: string): void {
-    if (this.#signed?.jwt !== jwt) return;
+  invalidate(jwt?: string): void {
+    if (jwt !== undefined && this.#signed?.jwt !== jwt) return;
     this.#signed = undefined;
     this.#samples = this.#samples.slice(-1);
     this.#offset = median(this.#samples);
@@ -91,23 +92,35 @@ export class TokenSource {
     return this.#count;
   }
 
+  /** A token for what this scope allows and nothing else; each is signed anew and kept nowhere. */
+  scoped(scope: readonly string[]): Promise<string> {
+    return this.#jwt(this.#clock.now(), this.correction(), { scope: [...scope] });
+  }
+
   async #sign(): Promise<string> {
+    const offset = this.correction();
+    const local = this.#clock.now();
+    const jwt = await this.#jwt(local, offset, {});
+    this.#signed = { jwt, offset, renewAt: local + LIFE_SECONDS * 1000 * RENEW_AFTER };
+    return jwt;
+  }
+
+  async #jwt(local: number, offset: number, more: { readonly scope?: string[] }): Promise<string> {
     // Loaded with the first signature: a server that only lists its tools never needs it.
     const { SignJWT } = await import('jose');
     const { keyId, issuerId } = this.#credentials;
-    const offset = this.correction();
-    const local = this.#clock.now();
     const now = Math.floor((local + offset) / 1000);
     const claims = issuerId === undefined ? { sub: 'user' } : { iss: issuerId };
-    let jwt: string;
     try {
       this.#key ??= createPrivateKey(this.#credentials.privateKey);
-      jwt = await new SignJWT(claims)
+      const jwt = await new SignJWT({ ...claims, ...more })
         .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'JWT' })
         .setAudience('appstoreconnect-v1')
         .setIssuedAt(now - BACKDATE_SECONDS)
         .setExpirationTime(now + LIFE_SECONDS)
         .sign(this.#key);
+      this.#count += 1;
+      return jwt;
     } catch {
       // The reason is left out: it may quote the key.
       throw new AscError({
@@ -117,9 +130,6 @@ export class TokenSource {
         outcome: 'not_sent',
       });
     }
-    this.#count += 1;
-    this.#signed = { jwt, offset, renewAt: local + LIFE_SECONDS * 1000 * RENEW_AFTER };
-    return jwt;
   }
 }
 

@@ -24,6 +24,7 @@ import { Store, type Stored } from './store.ts';
 import { seedTeam } from './team.ts';
 import { equalizationsOf } from './team-prices.ts';
 import { type Credentials, type IndividualCredentials, TokenCheck } from './token.ts';
+import type { ScopedRequest } from './token-scope.ts';
 import { goOn } from './under-way.ts';
 import { cutUploads, receive } from './uploads.ts';
 import { tellWebhooks } from './webhook-events.ts';
@@ -211,7 +212,7 @@ async function answer(
     } else if (method === 'GET' && path.startsWith('/analytics-segments/')) {
       result = engine.segment(path, search, headers);
     } else {
-      extra = engine.admit(headers);
+      extra = engine.admit(headers, { method, path, query: asked.values });
       const call = engine.find(method, path, url, asked, headers);
       body = parsed(bytes.toString('utf8'), headers, call.operation);
       result = engine.run({ ...call, body });
@@ -302,9 +303,9 @@ class Engine {
   }
 
   /** Token and budgets; the headers that go with any answer from here on. */
-  admit(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  admit(headers: IncomingHttpHeaders, request: ScopedRequest): Readonly<Record<string, string>> {
     const now = this.#wall();
-    const { key } = this.#tokens.check(headers.authorization, now);
+    const { key } = this.#tokens.check(headers.authorization, now, request);
     let rate = this.#rates.get(key);
     if (rate === undefined) {
       rate = new RateLimit(this.#rateOptions);

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, verify } from 'node:crypto';
 import { isObject, type JsonObject } from '../catalog/json.ts';
 import { apiError, Refusal } from './errors.ts';
+import { type ScopedRequest, scopeAllows } from './token-scope.ts';
 
 /** What a client needs to sign in. An individual key has no issuer. */
 export interface Credentials {
@@ -28,6 +29,8 @@ interface Good {
   readonly individual: boolean;
   readonly key: string;
   readonly until: number;
+  /** The `scope` claim, whatever it is; `undefined` for a token that may do all that its key may. */
+  readonly scope: unknown;
 }
 
 /** Makes the sandbox's own keys and judges tokens by Apple's rules (facts read 2026-11-22). */
@@ -45,11 +48,19 @@ export class TokenCheck {
     this.individualCredentials = { keyId: individual.key.id, privateKey: individual.pem };
   }
 
-  /** Refuses with 401 what Apple would refuse. `now` in milliseconds. */
+  /** Refuses with 401 what Apple would refuse. `now` in milliseconds; without a request the scope is not looked at. */
   check(
     authorization: string | undefined,
     now: number,
+    request?: ScopedRequest,
   ): { readonly individual: boolean; readonly key: string } {
+    const good = this.#known(authorization, now);
+    if (request !== undefined && good.scope !== undefined && !scopeAllows(good.scope, request))
+      throw unauthorised();
+    return good;
+  }
+
+  #known(authorization: string | undefined, now: number): Good {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw unauthorised();
     const seconds = now / 1000;
@@ -89,7 +100,7 @@ export class TokenCheck {
       exp - iat > longestLife + (claims['iat'] === undefined ? skew : 0)
     )
       throw unauthorised();
-    return { individual: key.individual, key: key.id, until: exp };
+    return { individual: key.individual, key: key.id, until: exp, scope: claims['scope'] };
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
@@ -101,6 +102,35 @@ describe('asc-mcp doctor', () => {
       expect(stdout).toContain(`${line}\n`);
     expect(stdout).toMatch(/ok {5}rate: \d+ of \d+ requests left \(user-hour/);
     expect(stdout).toMatch(/\nEverything works\.\n$/);
+  });
+
+  it('says whether tokens for one read each are taken, where they are wanted', async () => {
+    expect((await examined()).of('tokens')).toEqual([]);
+    const wanted = { ASC_SCOPED_TOKENS: 'true' };
+    expect((await examined(wanted)).of('tokens')).toEqual([
+      {
+        level: 'ok',
+        text: 'App Store Connect takes tokens for one read each; they are used in read-only mode',
+      },
+    ]);
+    const without = createServer((request, response) => {
+      const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+      response.writeHead(decodeJwt(token)['scope'] === undefined ? 200 : 401, {
+        'content-type': 'application/json',
+      });
+      response.end('{"data":[],"links":{"self":"x"}}');
+    });
+    await new Promise<void>((resolve) => without.listen(0, '127.0.0.1', resolve));
+    const { ok, of } = await examined({
+      ...wanted,
+      ASC_BASE_URL: `http://127.0.0.1:${portOf(without.address())}`,
+    });
+    without.close();
+    expect(ok).toBe(true);
+    expect(of('tokens')[0]).toMatchObject({
+      level: 'note',
+      text: 'App Store Connect does not take tokens for one read each; the usual ones are used',
+    });
   });
 
   it('shows no secret', async () => {

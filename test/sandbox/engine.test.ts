@@ -53,6 +53,29 @@ describe('tokens', () => {
     expect(await signIn(await make())).toBe(401);
   });
 
+  it.each<[unknown, string, string, number]>([
+    [['GET /v1/apps'], 'GET', '/v1/apps', 200],
+    [['GET /apps'], 'GET', '/v1/apps', 200],
+    [['GET /v1/users', 'GET /v1/apps'], 'GET', '/v1/apps?limit=1&sort=name', 200],
+    [['GET /v1/apps?sort=x&filter[bundleId]=a'], 'GET', '/v1/apps?filter%5BbundleId%5D=a&limit=3', 200],
+    [['GET /v1/apps'], 'GET', '/v1/apps?filter%5BbundleId%5D=a', 401],
+    [['GET /v1/apps?filter[bundleId]=a'], 'GET', '/v1/apps', 401],
+    [['GET /v1/apps?filter[bundleId]=a'], 'GET', '/v1/apps?filter%5BbundleId%5D=b', 401],
+    [['GET /v1/apps'], 'GET', '/v1/users', 401],
+    [['GET /v1/apps'], 'POST', '/v1/apps', 401],
+    [['POST /v1/bundleIds'], 'POST', '/v1/bundleIds', 401],
+    [['DELETE /v1/devices/1', 'GET /v1/devices/1'], 'DELETE', '/v1/devices/1', 401],
+    [[], 'GET', '/v1/apps', 401],
+    ['GET /v1/apps', 'GET', '/v1/apps', 401],
+    [[5], 'GET', '/v1/apps', 401],
+  ])('with the scope %j let %s %s through, or answer %d', async (scope, method, path, status) => {
+    const answer = await fetch(sandbox.url + path, {
+      method,
+      headers: { authorization: `Bearer ${await tokenOf(sandbox, { scope })}` },
+    });
+    expect(answer.status).toBe(status);
+  });
+
   it('answers 401 in the shape of the API', async () => {
     const response = await fetch(`${sandbox.url}/v1/apps`);
     expect(await response.json()).toEqual({

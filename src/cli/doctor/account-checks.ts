@@ -47,6 +47,21 @@ export const accountChecks: readonly AccountCheck[] = [
     },
   },
   {
+    name: 'tokens',
+    run: (client) => {
+      const state = client.scopedReads();
+      if (state === undefined || state === 'untried') return [];
+      return state === 'refused'
+        ? [
+            note(
+              'App Store Connect does not take tokens for one read each; the usual ones are used',
+              'That nothing is changed in read-only mode, the server alone ensures. ASC_SCOPED_TOKENS can be left out.',
+            ),
+          ]
+        : [ok('App Store Connect takes tokens for one read each; they are used in read-only mode')];
+    },
+  },
+  {
     name: 'rate',
     run: (client) =>
       client.rate().map(({ name, limit, remaining }) => {

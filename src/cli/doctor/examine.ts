@@ -46,6 +46,8 @@ async function examineAccount(
   ];
   const client = createClient({
     credentials,
+    // Said by the check, and not in between.
+    ...(config.scopedTokens ? { onScopeRefused: () => {} } : {}),
     ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
   });
   try {

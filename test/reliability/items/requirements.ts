@@ -100,8 +100,19 @@ export const security: readonly Item[] = [
       [key, 'that others can read is refused, with the remedy'],
       [local, 'fault 8: what the server starts finds no key and no token in its environment'],
       ['client/token.test.ts', 'is dated back, lives ten minutes and is renewed at 80 %'],
+      [
+        'client/scoped-reads.test.ts',
+        'reads with a token for each read, which the sandbox takes for that read alone',
+        'goes on with usual tokens when Apple answers %d to these, and says so once',
+        'never signs a change with a usual token while Apple takes the others',
+      ],
+      [
+        'reliability/scoped-tokens.test.ts',
+        'R-SEC-5: in read-only mode each token opens one read, and nothing else',
+      ],
+      ['cli/doctor.test.ts', 'says whether tokens for one read each are taken, where they are wanted'],
     ],
-    open: 'tokens that can only GET: not tried at Apple yet',
+    open: 'whether Apple takes tokens for one read each is for a live key to show: they are off unless asked for, and given up where they are refused',
   },
   {
     id: 'R-SEC-6',
