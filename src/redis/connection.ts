@@ -205,7 +205,7 @@ function unavailable(fault: RedisFault, cause: unknown): AscError {
   return new AscError({
     code: 'shared_state_unavailable',
     message: `Redis ${fault.says}, and the plans, the rate budget and the limits of all servers are kept there.`,
-    meaning: 'Without them nothing is changed. Reading goes on.',
+    meaning: 'What all servers share is kept in Redis: without it nothing is changed. Reading goes on.',
     next: fault.next,
     outcome: 'not_sent',
     cause,

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestLog, Sandbox } from '../../src/sandbox/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
+import { type Authority, startAuthority } from '../support/authority.ts';
 import { connectHttp, endAll, type HttpServer, startHttp, token } from '../support/http.ts';
 import { agreeing, faults } from '../support/server.ts';
 
@@ -139,45 +139,14 @@ describe('over HTTP', () => {
 });
 
 describe('with an authorization server', () => {
-  let keys: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey };
-  let authority: Server;
-  let issuer: string;
+  let authority: Authority;
   let guarded: HttpServer;
-  const resource = 'https://asc.example.com/mcp';
 
   beforeAll(async () => {
-    keys = await generateKeyPair('ES256');
-    const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'ES256' };
-    authority = createServer((_request, response) => {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
-    });
-    await new Promise<void>((resolve) => authority.listen(0, '127.0.0.1', resolve));
-    const address = authority.address();
-    issuer = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    guarded = await startHttp({
-      sandbox,
-      folder,
-      environment: {
-        ASC_OAUTH_ISSUER: issuer,
-        ASC_OAUTH_RESOURCE: resource,
-        ASC_OAUTH_JWKS: `${issuer}/jwks`,
-      },
-    });
+    authority = await startAuthority();
+    guarded = await startHttp({ sandbox, folder, environment: authority.environment });
   });
-  afterAll(() => void authority.close());
-
-  /** A token as the issuer makes it, but for what a test changes. */
-  const tokenOf = (
-    changes: { subject?: string; scope?: string; audience?: string; issuer?: string; expires?: string } = {},
-    key = keys.privateKey,
-  ): Promise<string> =>
-    new SignJWT({ scope: changes.scope ?? 'asc:read asc:write', client_id: 'desk' })
-      .setProtectedHeader({ alg: 'ES256', kid: 'one' })
-      .setSubject(changes.subject ?? 'ida')
-      .setIssuer(changes.issuer ?? issuer)
-      .setAudience(changes.audience ?? resource)
-      .setExpirationTime(changes.expires ?? '5m')
-      .sign(key);
+  afterAll(() => authority.close());
 
   it('says where tokens come from', async () => {
     const refused = await raw(guarded.origin, '/mcp', {});
@@ -186,8 +155,8 @@ describe('with an authorization server', () => {
     );
     const { text } = await raw(guarded.origin, '/.well-known/oauth-protected-resource/mcp', {}, 'GET');
     expect(JSON.parse(text)).toEqual({
-      resource,
-      authorization_servers: [issuer],
+      resource: authority.resource,
+      authorization_servers: [authority.issuer],
       scopes_supported: ['asc:read', 'asc:write'],
       bearer_methods_supported: ['header'],
       resource_name: 'App Store Connect',
@@ -195,8 +164,10 @@ describe('with an authorization server', () => {
   });
 
   it('lists to each what their scopes allow', async () => {
-    const both = await connectHttp(guarded.url, { bearer: await tokenOf() });
-    const reading = await connectHttp(guarded.url, { bearer: await tokenOf({ scope: 'asc:read' }) });
+    const both = await connectHttp(guarded.url, { bearer: await authority.tokenOf() });
+    const reading = await connectHttp(guarded.url, {
+      bearer: await authority.tokenOf({ scope: 'asc:read' }),
+    });
     const names = async (of: typeof both) => (await of.client.listTools()).tools.map(({ name }) => name);
     expect(await names(both)).toContain('asc_create');
     expect(await names(reading)).not.toContain('asc_create');
@@ -207,7 +178,9 @@ describe('with an authorization server', () => {
   it('keeps the plans, files and questions of one client from the others', async () => {
     const names: string[] = [];
     for (const subject of ['ida', 'per']) {
-      const { call, close } = await connectHttp(guarded.url, { bearer: await tokenOf({ subject }) });
+      const { call, close } = await connectHttp(guarded.url, {
+        bearer: await authority.tokenOf({ subject }),
+      });
       const { text } = await call('asc_status');
       names.push(/downloads: (.*)/.exec(text)?.[1] ?? '');
       await close();
@@ -221,7 +194,9 @@ describe('with an authorization server', () => {
     ['of another issuer', { issuer: 'https://elsewhere.example' }],
     ['that has expired', { expires: '-2m' }],
   ])('refuses a token %s', async (_what, changes) => {
-    const answer = await raw(guarded.origin, '/mcp', { authorization: `Bearer ${await tokenOf(changes)}` });
+    const answer = await raw(guarded.origin, '/mcp', {
+      authorization: `Bearer ${await authority.tokenOf(changes)}`,
+    });
     expect(answer.status).toBe(401);
     expect(answer.text).toContain('invalid_token');
   });
@@ -229,23 +204,29 @@ describe('with an authorization server', () => {
   it('refuses a token signed with another key, with none, or with a shared secret', async () => {
     const stranger = await generateKeyPair('ES256');
     const payload = Buffer.from(
-      JSON.stringify({ sub: 'ida', iss: issuer, aud: resource, exp: 4_000_000_000, scope: 'asc:read' }),
+      JSON.stringify({
+        sub: 'ida',
+        iss: authority.issuer,
+        aud: authority.resource,
+        exp: 4_000_000_000,
+        scope: 'asc:read',
+      }),
     ).toString('base64url');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     const shared = await new SignJWT({ scope: 'asc:read' })
       .setProtectedHeader({ alg: 'HS256', kid: 'one' })
       .setSubject('ida')
-      .setIssuer(issuer)
-      .setAudience(resource)
+      .setIssuer(authority.issuer)
+      .setAudience(authority.resource)
       .setExpirationTime('5m')
       .sign(new TextEncoder().encode('x'.repeat(32)));
-    for (const bad of [await tokenOf({}, stranger.privateKey), unsigned, shared])
+    for (const bad of [await authority.tokenOf({}, stranger.privateKey), unsigned, shared])
       expect((await raw(guarded.origin, '/mcp', { authorization: `Bearer ${bad}` })).status).toBe(401);
   });
 
   it('refuses a token without the right to read', async () => {
     const answer = await raw(guarded.origin, '/mcp', {
-      authorization: `Bearer ${await tokenOf({ scope: 'other' })}`,
+      authorization: `Bearer ${await authority.tokenOf({ scope: 'other' })}`,
     });
     expect(answer.status).toBe(403);
     expect(answer.text).toContain('insufficient_scope');

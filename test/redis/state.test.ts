@@ -147,6 +147,41 @@ describe.skipIf(redis === undefined)('plans in Redis', () => {
     await one.end(view.id);
   });
 
+  it('are sent no further when Redis forgot that they are being sent, or another server sends them', async () => {
+    const [one, two] = await twoServers();
+    const [mine, other] = [plansOf(one), plansOf(two)];
+    const approved = async (): Promise<string> => {
+      const { view } = await mine.create([step('A'), step('B')], 'R2', 'tier', undefined);
+      await mine.approve(view.id, 'dialog');
+      await mine.take(view.id);
+      await mine.note(view.id, 0, 'unknown');
+      return view.id;
+    };
+    const forgotten = await approved();
+    await within(one, ['ida']).run(`return redis.call('DEL', KEYS[1])`, [`plan:${forgotten}`], []);
+    expect(await codeOf(mine.note(forgotten, 1, 'unknown'))).toBe('plan_lost');
+    // A replica that took over may not have heard of the last moment: there the plan still waits to be sent.
+    const turnedBack = await approved();
+    const back = `return redis.call('HSET', KEYS[1], 'state', 'approved')`;
+    await within(one, ['ida']).run(back, [`plan:${turnedBack}`], []);
+    expect(await codeOf(other.take(turnedBack))).toBe('done');
+    expect(await codeOf(mine.note(turnedBack, 1, 'unknown'))).toBe('plan_lost');
+    const again = await approved();
+    await within(one, ['ida']).run(back, [`plan:${again}`], []);
+    expect(await codeOf(mine.take(again))).toBe('unknown_plan');
+  });
+
+  it('open with the key of their account alone', async () => {
+    const [one] = await twoServers();
+    const { view } = await plansOf(one).create([step('A')], 'R2', 'tier', undefined);
+    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      .privateKey.export({ format: 'pem', type: 'pkcs8' })
+      .toString();
+    expect(await codeOf(plansOf(one, 'ida', stranger).get(view.id))).toBe('plan_unreadable');
+    expect(await plansOf(one, 'ida', stranger).list()).toEqual([]);
+    expect(await plansOf(one).list()).toHaveLength(1);
+  });
+
   it('are not sent when somebody changed them in Redis', async () => {
     const [one] = await twoServers();
     const plans = plansOf(one);
