@@ -13,6 +13,7 @@ import type { OAuthConfig } from '../config.ts';
 import { invalidRequest, repeatedKey } from '../frame.ts';
 import { scopes } from './admission.ts';
 import type { Metrics } from './metrics.ts';
+import { endpoint, isGuarded, json, metadataUrl, pageAt, placeOf } from './pages.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface HttpOptions {
@@ -33,6 +34,8 @@ export interface HttpOptions {
   /** One line an answered request; no header and no body of it. */
   readonly log: (entry: { method: string; path: string; status: number; ms: number }) => void;
   readonly onError: (error: Error) => void;
+  /** The usual one when absent. */
+  readonly patience?: Patience;
 }
 
 export interface Listening {
@@ -44,9 +47,19 @@ export interface Listening {
 
 /** Bytes of a request; the longest legal call is a batch of long texts, far below. */
 const largestBody = 4 * 1024 * 1024;
-const endpoint = '/mcp';
-const metadataPath = '/.well-known/oauth-protected-resource';
-const places: readonly string[] = [endpoint, '/healthz', '/readyz', '/metrics'];
+
+/** How long clients may take, milliseconds. */
+export interface Patience {
+  /** For a request's head, and for all of it: slow senders do not hold places. */
+  readonly head: number;
+  readonly request: number;
+  /** For the next request on a connection. Longer than balancers and clients: whoever is asked must not hang up first. */
+  readonly idle: number;
+  /** With nothing moving in either direction: a client that does not take its answer. No call is silent for so long. */
+  readonly still: number;
+}
+
+const usual: Patience = { head: 10_000, request: 60_000, idle: 75_000, still: 30 * 60_000 };
 
 /**
  * Serves MCP over Streamable HTTP, both protocol eras, without sessions: any of several servers may get any request.
@@ -57,15 +70,12 @@ export async function listen(options: HttpOptions): Promise<Listening> {
   const names = [...localhostAllowedHostnames(), ...options.hosts];
   const hostAllowed = hostHeaderValidation(names);
   const originAllowed = originValidation(names);
+  const resourceMetadataUrl = metadataUrl(options);
   const gate = requireBearerAuth({
     verifier: options.verifier,
     requiredScopes: [scopes.read],
-    ...(options.oauth === undefined
-      ? {}
-      : {
-          expectedResource: new URL(options.oauth.resource),
-          resourceMetadataUrl: `${new URL(options.oauth.resource).origin}${metadataPath}${new URL(options.oauth.resource).pathname}`,
-        }),
+    ...(options.oauth === undefined ? {} : { expectedResource: new URL(options.oauth.resource) }),
+    ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }),
   });
   const mcp = createMcpHandler(
     ({ authInfo }) => {
@@ -74,81 +84,67 @@ export async function listen(options: HttpOptions): Promise<Listening> {
     },
     { onerror: options.onError },
   );
-  const admitted = async (
-    request: Request,
-    serve: (auth: AuthInfo) => Promise<Response>,
-  ): Promise<Response> => {
-    const auth = await gate(request);
-    return auth instanceof Response ? auth : serve(auth);
-  };
-  const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
-    if (pathname === endpoint)
-      return admitted(
-        request,
-        async (authInfo) => (await refusedFrame(request)) ?? mcp.fetch(request, { authInfo }),
-      );
-    if (request.method !== 'GET') return plain(404, 'Not found');
-    if (pathname === '/healthz') return json(200, { status: 'ok', version: options.version });
-    if (pathname === '/readyz') {
-      const missing = await options.missing();
-      return Object.keys(missing).length === 0
-        ? json(200, { status: 'ready' })
-        : json(503, { status: 'not ready', ...missing });
-    }
-    if (pathname.startsWith(metadataPath) && options.oauth !== undefined)
-      return json(200, {
-        resource: options.oauth.resource,
-        authorization_servers: [options.oauth.issuer],
-        scopes_supported: Object.values(scopes),
-        bearer_methods_supported: ['header'],
-        resource_name: 'App Store Connect',
-      });
-    if (pathname === '/metrics')
-      return admitted(request, async () => {
-        const { type, text } = await options.metrics.page();
-        return new Response(text, { headers: { 'content-type': type } });
-      });
-    return plain(404, 'Not found');
-  };
   const handle = toNodeHandler(
-    { fetch: answer },
+    {
+      fetch: async (request, about) =>
+        new URL(request.url).pathname === endpoint
+          ? ((await refusedFrame(request)) ?? mcp.fetch(request, about))
+          : pageAt(request, options),
+    },
     { onerror: options.onError, maxRequestBodySize: largestBody },
   );
   const underWay = new UnderWay();
-  const take = (request: IncomingMessage, response: ServerResponse): void => {
+  /** `mayGoOn` tells a client that asked before it sent its body. */
+  const take = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    mayGoOn: () => void = () => undefined,
+  ): Promise<void> => {
     const began = performance.now();
     const { method = 'GET', url = '/' } = request;
+    // What is no address is refused here: an error further in would quote it.
+    const address = `http://${request.headers.host}${url}`;
+    const { pathname } =
+      url.startsWith('/') && URL.canParse(address) ? new URL(address) : { pathname: undefined };
     response.once('close', () => {
       const { statusCode: status } = response;
+      const path = placeOf(pathname ?? '');
       options.metrics.request(status);
-      options.log({ method, path: placeOf(url), status, ms: Math.round(performance.now() - began) });
+      options.log({ method, path, status, ms: Math.round(performance.now() - began) });
     });
     if (!hostAllowed(request, response) || !originAllowed(request, response)) return;
-    // What is no address is refused here: an error further in would quote it, and tokens have been put into addresses.
-    if (!URL.canParse(`http://${request.headers.host}${url}`)) {
-      response.writeHead(400, { connection: 'close' }).end();
-      return;
-    }
-    if (underWay.stopping) {
-      // Another server, or this one when it is back, takes the same request.
-      response.writeHead(503, { connection: 'close', 'retry-after': '1' }).end();
-      return;
-    }
+    if (pathname === undefined) return refuse(response, 400);
+    // Another server, or this one when it is back, takes the same request.
+    if (underWay.stopping) return refuse(response, 503);
     underWay.began(request, response);
-    handle(Object.assign(request, { method, url }), response).catch(options.onError);
+    let auth: AuthInfo | undefined;
+    if (isGuarded(pathname)) {
+      // Before a byte of the body is read: nobody fills our memory who may not come in.
+      const { authorization } = request.headers;
+      const admitted = await gate(
+        new Request(address, { headers: authorization === undefined ? {} : { authorization } }),
+      );
+      if (admitted instanceof Response) return refuse(response, admitted.status, admitted);
+      auth = admitted;
+    }
+    mayGoOn();
+    await handle(Object.assign(request, { method, url, ...(auth === undefined ? {} : { auth }) }), response);
   };
-  const server = createServer(take);
-  // A client that asks before it sends hears at once that it is too much.
+  const { head, request, idle, still } = options.patience ?? usual;
+  const server = createServer(
+    { connectionsCheckingInterval: head / 2 },
+    (request, response) => void take(request, response).catch(options.onError),
+  );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (Number(request.headers['content-length']) <= largestBody) response.writeContinue();
-    take(request, response);
+    const fits = Number(request.headers['content-length'] ?? 0) <= largestBody;
+    take(request, response, () => {
+      if (fits) response.writeContinue();
+    }).catch(options.onError);
   });
-  // A request's head in 10 s, all of it in a minute: slow senders do not hold places.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 60_000;
-  // Longer than balancers and clients keep an idle connection: whoever closes first must not be the one who is asked.
-  server.keepAliveTimeout = 75_000;
+  server.headersTimeout = head;
+  server.requestTimeout = request;
+  server.keepAliveTimeout = idle;
+  server.setTimeout(still);
   await started(server, options.port, options.host);
   const { port } = addressOf(server);
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host;
@@ -173,11 +169,12 @@ async function refusedFrame(request: Request): Promise<Response | undefined> {
   return json(400, { jsonrpc: '2.0', id: null, error: { code: invalidRequest, message } });
 }
 
-/** What the log calls an address: ours by name. The rest is anybody's text, and tokens have been put into addresses. */
-function placeOf(url: string): string {
-  const [path = ''] = url.split('?');
-  if (places.includes(path)) return path;
-  return path.startsWith(metadataPath) ? metadataPath : 'elsewhere';
+/** Answers before the body is read; Node throws the body away, or hangs up where nothing more is wanted. */
+async function refuse(response: ServerResponse, status: number, why?: Response): Promise<void> {
+  if (why === undefined) response.setHeader('connection', 'close');
+  if (status === 503) response.setHeader('retry-after', '1');
+  response.writeHead(status, Object.fromEntries(why?.headers ?? []));
+  response.end((await why?.text()) ?? '');
 }
 
 function started(server: Server, port: number, host: string): Promise<void> {
@@ -191,15 +188,4 @@ function addressOf(server: Server): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
   return address;
-}
-
-function json(status: number, value: unknown): Response {
-  return new Response(JSON.stringify(value), {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  });
-}
-
-function plain(status: number, text: string): Response {
-  return new Response(text, { status, headers: { 'content-type': 'text/plain' } });
 }

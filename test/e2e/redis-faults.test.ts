@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { objectAt, stringAt } from '../../src/catalog/json.ts';
-import { canonical } from '../../src/guard/audit-record.ts';
+import { canonical } from '../../src/guard/digest.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { connectHttp, endAll, type HttpClient, type HttpServer, startHttp, token } from '../support/http.ts';
@@ -317,7 +317,7 @@ describe.skipIf(redis === undefined)('while Redis', () => {
     const began = performance.now();
     for (let calls = 0; calls < 5; calls += 1) await readsOn();
     await changesNothing('does not answer');
-    expect(performance.now() - began).toBeLessThan(6_000);
+    expect(performance.now() - began).toBeLessThan(9_000);
     pipe.stall(false);
     await back();
   });

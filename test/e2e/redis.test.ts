@@ -151,12 +151,14 @@ describe.skipIf(redis === undefined)('two servers and one Redis', () => {
   });
 });
 
-describe.skipIf(redis === undefined)('200 clients', () => {
+describe.skipIf(redis === undefined)('200 clients of both eras', () => {
   beforeEach(() => start({ rate: { hourLimit: 3_600, minuteLimit: 450 } }));
 
   it('at two servers never send more than Apple has left', { timeout: 240_000 }, async () => {
     const clients = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => connectHttp(servers[index % 2]?.url ?? '')),
+      Array.from({ length: 200 }, (_, index) =>
+        connectHttp(servers[index % 2]?.url ?? '', { generation: index % 4 < 2 ? 'old' : 'new' }),
+      ),
     );
     const answers = await Promise.all(
       clients.map((client, index) =>

@@ -88,7 +88,12 @@ export const together: readonly Item[] = [
   ]),
   fault(58, 'a plan applied twice', [
     [executor, 'has one effect however many apply it at the same time'],
-    ['redis/state.test.ts', 'are made by one server, approved through another, and taken once by either'],
+    [
+      'redis/state.test.ts',
+      'are made by one server, approved through another, and taken once by either',
+      'are sent no further when Redis forgot that they are being sent, or another server sends them',
+    ],
+    ['e2e/redis-accounts.test.ts', 'keep a plan to its account and to its client'],
     ['e2e/redis.test.ts', 'apply a plan once, however many ask for it at both'],
   ]),
   fault(59, 'cancelling at any time', [
