@@ -1,5 +1,4 @@
-import { nearestNames } from '../../catalog/search-nearest.ts';
-import { cleanText } from '../clean.ts';
+import { valueCalled } from '../called.ts';
 import { refused } from '../refused.ts';
 
 /** A role of App Store Connect. */
@@ -61,20 +60,6 @@ export function givenRoles(given: readonly string[]): readonly string[] {
 }
 
 function roleOf(given: string): string {
-  const word = plain(given);
-  const found = Object.entries(roles).find(
-    ([role, { called }]) => plain(role) === word || called.includes(word),
-  );
-  if (found === undefined) {
-    const near = nearestNames(Object.keys(roles), given.toUpperCase().replaceAll(/\W+/g, '_')).slice(0, 2);
-    throw refused(
-      `There is no role ${JSON.stringify(cleanText(given, 60))}.`,
-      `${near.length > 0 ? `Nearest: ${near.join(', ')}. ` : ''}Known: ${Object.keys(roles).join(', ')}.`,
-    );
-  }
-  return found[0];
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const values = Object.entries(roles).map(([role, { called }]) => [role, called] as const);
+  return valueCalled(values, given, 'There is no role');
 }

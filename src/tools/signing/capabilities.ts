@@ -1,6 +1,4 @@
-import { nearestNames } from '../../catalog/search-nearest.ts';
-import { cleanText } from '../clean.ts';
-import { refused } from '../refused.ts';
+import { valueCalled } from '../called.ts';
 
 /** A capability of a bundle id. */
 interface Capability {
@@ -66,21 +64,6 @@ export function capabilitiesOf(given: readonly string[]): readonly string[] {
 }
 
 function capabilityOf(given: string): string {
-  const word = plain(given);
-  const found = Object.entries(capabilities).find(
-    ([type, { called }]) => plain(type) === word || called.includes(word),
-  );
-  if (found !== undefined) return found[0];
-  const near = nearestNames(Object.keys(capabilities), given.toUpperCase().replaceAll(/\W+/g, '_')).slice(
-    0,
-    3,
-  );
-  throw refused(
-    `The API knows no capability ${JSON.stringify(cleanText(given, 60))}.`,
-    `${near.length > 0 ? `Nearest: ${near.join(', ')}. ` : ''}Known: ${Object.keys(capabilities).join(', ')}.`,
-  );
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const values = Object.entries(capabilities).map(([type, { called }]) => [type, called] as const);
+  return valueCalled(values, given, 'The API knows no capability');
 }

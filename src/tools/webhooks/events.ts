@@ -1,6 +1,4 @@
-import { nearestNames } from '../../catalog/search-nearest.ts';
-import { cleanText } from '../clean.ts';
-import { refused } from '../refused.ts';
+import { valueCalled } from '../called.ts';
 
 /** Events and what people call them, in small letters without blanks and marks. Names: enum WebhookEventType of the API document 4.5.1, 2026-10-06. */
 const events: { readonly [event: string]: readonly string[] } = {
@@ -28,18 +26,5 @@ export function eventsOf(given: readonly string[]): readonly string[] {
 }
 
 function eventOf(given: string): string {
-  const word = plain(given);
-  const found = Object.entries(events).find(
-    ([event, called]) => plain(event) === word || called.includes(word),
-  );
-  if (found !== undefined) return found[0];
-  const near = nearestNames(Object.keys(events), given.toUpperCase().replaceAll(/\W+/g, '_')).slice(0, 3);
-  throw refused(
-    `There is no event ${JSON.stringify(cleanText(given, 60))}.`,
-    `${near.length > 0 ? `Nearest: ${near.join(', ')}. ` : ''}Known: all, ${Object.keys(events).join(', ')}.`,
-  );
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return valueCalled(Object.entries(events), given, 'There is no event', ['all', ...Object.keys(events)]);
 }
