@@ -26,3 +26,12 @@ export function stringAt(value: unknown, key: string): string | undefined {
 export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
+
+/** What JSON text holds; `undefined` where it is none: torn, cut or edited. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

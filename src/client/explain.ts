@@ -1,4 +1,4 @@
-import { arrayAt, isObject, objectAt, stringAt } from '../catalog/json.ts';
+import { arrayAt, isObject, jsonIn, objectAt, stringAt } from '../catalog/json.ts';
 import { type ApiErrorEntry, AscError, type Outcome } from './errors.ts';
 import { ERROR_MEANINGS, type ErrorMeaning } from './errors-table.ts';
 import { cleanForeign, looksLikeMarkup } from './foreign.ts';
@@ -123,7 +123,7 @@ interface Entries {
 }
 
 function readEntries(refusal: Refusal): Entries {
-  const body = parsed(refusal.text);
+  const body = jsonIn(refusal.text);
   const own: ApiErrorEntry[] = [];
   const associated: ApiErrorEntry[] = [];
   for (const raw of arrayAt(body, 'errors')) {
@@ -186,12 +186,4 @@ function textAt(raw: unknown, key: string, max: number): string | undefined {
   if (text === undefined) return undefined;
   const clean = cleanForeign(text, max);
   return clean === '' ? undefined : clean;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 /** Reading the audit log, and finding out whether anybody has touched it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, type JsonObject, stringAt, strings } from '../catalog/json.ts';
+import { isObject, type JsonObject, jsonIn, stringAt, strings } from '../catalog/json.ts';
 import { systemCode } from '../client/system-code.ts';
 import { type Chain, chainsOf, headName, partName } from './audit-files.ts';
 import { type AuditHead, chainHash, genesis, type KeptHead } from './audit-record.ts';
@@ -86,7 +86,7 @@ export async function readAudit(folder: string): Promise<ReadRecord[]> {
 
 /** The head that a head file holds. */
 export function readHead(text: string | undefined): AuditHead | undefined {
-  const value = parse(text ?? '');
+  const value = jsonIn(text ?? '');
   if (!isObject(value)) return undefined;
   const { n, h } = value;
   if (typeof n !== 'number' || typeof h !== 'string') return undefined;
@@ -137,7 +137,7 @@ async function verifyChain(folder: string, chain: Chain): Promise<ChainResult> {
     for (const [at, line] of lines.entries()) {
       const fault = lineFault(line, hashes.length + 1, chain.boot, prev);
       if (fault !== undefined) return bad(file, at + 1, fault);
-      const record = parse(line);
+      const record = jsonIn(line);
       prev = stringAt(record, 'hash') ?? '';
       hashes.push(prev);
       if (isObject(record)) seen.push(...strings(record['seen']));
@@ -170,7 +170,7 @@ async function verifyChain(folder: string, chain: Chain): Promise<ChainResult> {
 }
 
 function lineFault(line: string, n: number, boot: string, prev: string): string | undefined {
-  const record = parse(line);
+  const record = jsonIn(line);
   if (!isObject(record)) return 'is not a record';
   // One value has one text: a changed space, a doubled key or another spelling of a number is a change, too.
   if (canonical(record) !== line) return 'was edited';
@@ -182,18 +182,10 @@ function lineFault(line: string, n: number, boot: string, prev: string): string 
 }
 
 function recordOf(line: string): ReadRecord[] {
-  const record = parse(line);
+  const record = jsonIn(line);
   const at = stringAt(record, 'at');
   const kind = stringAt(record, 'kind');
   return isObject(record) && at !== undefined && kind !== undefined ? [{ ...record, at, kind }] : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function filesOf(folder: string): Promise<string[]> {

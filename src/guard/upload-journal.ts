@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, constants } from 'node:fs';
 import { open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, stringAt } from '../catalog/json.ts';
+import { isObject, jsonIn, stringAt } from '../catalog/json.ts';
 import { privateFolder } from './private-file.ts';
 
 /** Addresses live about a week; what is older than a month is nobody's any more. */
@@ -103,7 +103,7 @@ export class UploadJournal {
   async #read(): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => '');
     for (const line of text.split('\n')) {
-      const entry = parsed(line);
+      const entry = jsonIn(line);
       if (!isObject(entry)) continue;
       this.#reservation = stringAt(entry, 'reservation') ?? this.#reservation;
       const layout = stringAt(entry, 'layout');
@@ -114,15 +114,6 @@ export class UploadJournal {
       const { part } = entry;
       if (typeof part === 'number') this.#accepted.add(part);
     }
-  }
-}
-
-/** The last line may be torn. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 

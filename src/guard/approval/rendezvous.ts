@@ -5,7 +5,7 @@
 import { unlinkSync } from 'node:fs';
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, stringAt } from '../../catalog/json.ts';
+import { isObject, jsonIn, stringAt } from '../../catalog/json.ts';
 import { privateFolder, replaceFile } from '../private-file.ts';
 import { isAlive } from '../process-alive.ts';
 import type { PlanView } from '../types.ts';
@@ -61,7 +61,7 @@ export class Rendezvous {
     if (call === 'plans' && request.method === 'GET')
       return { status: 200, json: { plans: this.#desk.waiting(), pin: await this.#desk.pinState() } };
     if (call === 'answer' && request.method === 'POST') {
-      const given = parse(request.body);
+      const given = jsonIn(request.body);
       const plan = stringAt(given, 'plan');
       const approve = isObject(given) ? given['approve'] : undefined;
       if (plan === undefined || typeof approve !== 'boolean') return { status: 400, json: { error: 'form' } };
@@ -93,7 +93,7 @@ export async function findServers(userFolder: string): Promise<TerminalServer[]>
 }
 
 async function serverOf(path: string): Promise<TerminalServer[]> {
-  const file = parse(await readFile(path, 'utf8').catch(() => ''));
+  const file = jsonIn(await readFile(path, 'utf8').catch(() => ''));
   if (!isObject(file)) return [];
   const { port, token, pid } = file;
   if (typeof port !== 'number' || typeof token !== 'string' || typeof pid !== 'number') return [];
@@ -105,11 +105,11 @@ async function serverOf(path: string): Promise<TerminalServer[]> {
   const server: TerminalServer = {
     offered: async () => {
       const { status, text } = await callLoopback({ port, path: `/t/${token}/plans` });
-      return status === 200 ? offeredOf(parse(text)) : { plans: [], pin: { kind: 'none' } };
+      return status === 200 ? offeredOf(jsonIn(text)) : { plans: [], pin: { kind: 'none' } };
     },
     answer: async (plan, answer) => {
       const { text } = await callLoopback({ port, path: `/t/${token}/answer`, json: { plan, ...answer } });
-      return replyOf(parse(text));
+      return replyOf(jsonIn(text));
     },
   };
   return [server];
@@ -125,12 +125,4 @@ function offeredOf(value: unknown): Offered {
 
 function runFolder(userFolder: string): string {
   return join(userFolder, 'run');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, objectAt, stringAt } from '../../catalog/json.ts';
+import { isObject, jsonIn, objectAt, stringAt } from '../../catalog/json.ts';
 import { fieldOf } from './fields.ts';
 
 /** Fingerprints of a text that both sides had at some time. */
@@ -32,12 +32,7 @@ export function writePulled(pulled: Pulled): string {
 
 /** The reverse. A file that is broken counts as none: then every difference asks, and nothing is lost. */
 export function readPulled(source: string | undefined): Pulled | undefined {
-  let parsed: unknown;
-  try {
-    parsed = source === undefined ? undefined : JSON.parse(source);
-  } catch {
-    return undefined;
-  }
+  const parsed = source === undefined ? undefined : jsonIn(source);
   const [app, version, platform] = ['app', 'version', 'platform'].map((name) => stringAt(parsed, name));
   if (!isObject(parsed) || parsed['format'] !== 1) return undefined;
   if (app === undefined || version === undefined || platform === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { isObject, stringAt } from '../../catalog/json.ts';
+import { isObject, jsonIn, stringAt } from '../../catalog/json.ts';
 import { digestOf } from '../../guard/digest.ts';
 import type { ToolContext } from '../context.ts';
 import { dayMs } from '../days.ts';
@@ -40,7 +40,7 @@ function keyOf({ percent, territories, plan }: Job): string {
  */
 export async function readJob(context: World, job: Job, now: number): Promise<ReadonlyMap<string, Chosen>> {
   const text = await (await folderOf(context)).read(fileOf(job));
-  const kept = parsed(text);
+  const kept = text === undefined ? undefined : jsonIn(text);
   if (!isObject(kept) || kept['key'] !== keyOf(job)) return new Map();
   const at = Date.parse(stringAt(kept, 'at') ?? '');
   if (Number.isNaN(at) || now - at > sameJob || at > now + 60_000) return new Map();
@@ -75,13 +75,4 @@ export async function writeJob(
 
 async function folderOf({ files }: World): Promise<Folder> {
   return new Folder(await files.realRoot(), true);
-}
-
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isObject } from '../../catalog/json.ts';
+import { isObject, jsonIn } from '../../catalog/json.ts';
 import { BodyError } from '../../client/body.ts';
 import { AscError } from '../../client/errors.ts';
 import { pour } from '../../client/inflate-stream.ts';
@@ -91,7 +91,7 @@ export class KeptReports {
   async note(identity: ReportIdentity): Promise<readonly string[] | undefined> {
     await this.#open();
     const text = await readFile(`${this.#stem(identity)}.json`, 'utf8').catch(() => '{}');
-    const value: unknown = safely(text);
+    const value: unknown = jsonIn(text);
     const parts = isObject(value) ? value['parts'] : undefined;
     return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : undefined;
   }
@@ -154,14 +154,6 @@ function tooLarge(path: string): AscError {
 async function facts(path: string): Promise<number | undefined> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() === true ? found.mtimeMs : undefined;
-}
-
-function safely(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Files that nobody will ask for again, and drafts of a process that was killed. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../catalog/json.ts';
+import { isObject, jsonIn } from '../../catalog/json.ts';
 import type { Files } from '../files.ts';
 import { Folder, walk } from '../folders.ts';
 
@@ -43,10 +43,7 @@ export async function chooseName(
 }
 
 async function readNames(folder: Folder): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const value: unknown = JSON.parse((await folder.read(file)) ?? '{}');
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const text = await folder.read(file).catch(() => undefined);
+  const names = jsonIn(text ?? '');
+  return isObject(names) ? names : {};
 }
