@@ -186,6 +186,13 @@ export async function walk(
   return at;
 }
 
+/** A folder of our own in the download folder, made when it is missing. */
+export async function ownFolder(files: Files, ...parts: readonly string[]): Promise<Folder> {
+  const folder = await walk(new Folder(await files.realRoot(), true), parts, true);
+  if (folder === undefined) throw new Error('A folder that was made is not there.');
+  return folder;
+}
+
 /** A file by its path, as it is. Throws `bad_path` where it may not be read, `no_file` where there is none. */
 export async function readFileAt(files: Files, path: string): Promise<Uint8Array> {
   const { folder, name } = await placeOfFile(files, path);

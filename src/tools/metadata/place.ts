@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Files } from '../files.ts';
-import { Folder, startOf, walk } from '../folders.ts';
+import { type Folder, ownFolder, startOf, walk } from '../folders.ts';
 import { notSent } from '../refused.ts';
 import { type Pulled, readPulled, writePulled } from './pulled.ts';
 import { fromCsv, fromJson, toCsv, toJson } from './sheet.ts';
@@ -34,7 +34,7 @@ export async function placeOf(files: Files, path: string): Promise<Place> {
   const beside = kind === 'tree' ? stateName : `.asc-pulled.${digestOf(name)}.json`;
   // Where nothing may be written, the state is kept in the download folder instead.
   const elsewhere = `.asc-pulled-${digestOf([start.path, ...parts].join('/'))}.json`;
-  const downloads = async (): Promise<Folder> => new Folder(await files.realRoot(), true);
+  const downloads = (): Promise<Folder> => ownFolder(files);
   return {
     path,
     kind,

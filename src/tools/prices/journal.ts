@@ -2,7 +2,7 @@ import { isObject, jsonIn, stringAt } from '../../catalog/json.ts';
 import { digestOf } from '../../guard/digest.ts';
 import type { ToolContext } from '../context.ts';
 import { dayMs } from '../days.ts';
-import { Folder } from '../folders.ts';
+import { ownFolder } from '../folders.ts';
 import type { Target } from './targets.ts';
 
 /** How long the same percentage of the same product counts as the same job, milliseconds. */
@@ -39,7 +39,7 @@ function keyOf({ percent, territories, plan }: Job): string {
  * another price: a job that was cut off, or is called twice, must not raise what it has raised already.
  */
 export async function readJob(context: World, job: Job, now: number): Promise<ReadonlyMap<string, Chosen>> {
-  const text = await (await folderOf(context)).read(fileOf(job));
+  const text = await (await ownFolder(context.files)).read(fileOf(job));
   const kept = text === undefined ? undefined : jsonIn(text);
   if (!isObject(kept) || kept['key'] !== keyOf(job)) return new Map();
   const at = Date.parse(stringAt(kept, 'at') ?? '');
@@ -70,9 +70,5 @@ export async function writeJob(
     ),
   };
   const text = JSON.stringify({ key: keyOf(job), at: new Date(now).toISOString(), chosen });
-  await (await folderOf(context)).write(fileOf(job), `${text}\n`);
-}
-
-async function folderOf({ files }: World): Promise<Folder> {
-  return new Folder(await files.realRoot(), true);
+  await (await ownFolder(context.files)).write(fileOf(job), `${text}\n`);
 }

@@ -7,7 +7,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Files } from '../files.ts';
-import { Folder, walk } from '../folders.ts';
+import { Folder, ownFolder, walk } from '../folders.ts';
 import { notSent } from '../refused.ts';
 
 /** A key of ours, kept beside its request until there is a certificate for it, and with it from then on. */
@@ -66,8 +66,7 @@ export async function newKey(
   certificateType: string,
   taken: readonly OwnKey[],
 ): Promise<OwnKey> {
-  const folder = await walk(new Folder(await files.realRoot(), true), keyFolder(certificateType), true);
-  if (folder === undefined) throw new Error('A folder that was made is not there.');
+  const folder = await ownFolder(files, ...keyFolder(certificateType));
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: bits });
   const name = String(Math.max(0, ...taken.map((key) => Number(key.name))) + 1);
   await folder.write(`${name}.key.pem`, privateKey.export({ format: 'pem', type: 'pkcs8' }));

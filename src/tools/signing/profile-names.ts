@@ -1,15 +1,9 @@
 import { isObject, jsonIn } from '../../catalog/json.ts';
 import type { Files } from '../files.ts';
-import { Folder, walk } from '../folders.ts';
+import { type Folder, ownFolder } from '../folders.ts';
 
 /** Which name was chosen for the profile of an identifier and kind: what was deleted to be made anew has it no more. */
 const file = '.asc-profile-names.json';
-
-async function folderOf(files: Files): Promise<Folder> {
-  const folder = await walk(new Folder(await files.realRoot(), true), ['signing', 'profiles'], true);
-  if (folder === undefined) throw new Error('A folder that was made is not there.');
-  return folder;
-}
 
 function keyOf(identifier: string, profileType: string): string {
   return `${profileType} ${identifier}`;
@@ -21,7 +15,7 @@ export async function chosenName(
   identifier: string,
   profileType: string,
 ): Promise<string | undefined> {
-  const names = await readNames(await folderOf(files));
+  const names = await readNames(await ownFolder(files, 'signing', 'profiles'));
   const name = names[keyOf(identifier, profileType)];
   return typeof name === 'string' ? name : undefined;
 }
@@ -33,7 +27,7 @@ export async function chooseName(
   profileType: string,
   name: string,
 ): Promise<void> {
-  const folder = await folderOf(files);
+  const folder = await ownFolder(files, 'signing', 'profiles');
   const names = await readNames(folder);
   if (names[keyOf(identifier, profileType)] === name) return;
   await folder.write(

@@ -1,5 +1,5 @@
 import type { ToolContext } from '../context.ts';
-import { Folder, walk } from '../folders.ts';
+import { ownFolder } from '../folders.ts';
 import { readOne, text } from '../release/document.ts';
 import { keyFolder } from './keys.ts';
 import type { OwnCertificate, Profile } from './look.ts';
@@ -31,11 +31,11 @@ export async function saveProfile(context: ToolContext, profile: Profile): Promi
     'fields[profiles]': 'name,profileContent',
   });
   const content = Buffer.from(text(answer.data[0], 'profileContent') ?? '', 'base64');
-  const folder = await walk(new Folder(await context.files.realRoot(), true), ['signing', 'profiles'], true);
+  const folder = await ownFolder(context.files, 'signing', 'profiles');
   const file = `${profile.name
     .replaceAll(/[^\w.-]+/g, '_')
     .replace(/^[.-]+/, '')
     .slice(0, 90)}.mobileprovision`;
-  await folder?.write(file, content);
+  await folder.write(file, content);
   return `signing/profiles/${file}`;
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Files } from '../files.ts';
-import { Folder, readTextAt, walk } from '../folders.ts';
+import { type Folder, ownFolder, readTextAt } from '../folders.ts';
 import { refused } from '../refused.ts';
 
 /** A secret, and the file (below the download folder) in which its owner finds it. It never goes into an answer. */
@@ -27,7 +27,7 @@ export async function givenSecret(files: Files, path: string, least = fewest): P
 
 /** The file of the newest secret that was made here for a webhook of this name; `undefined` when there is none. */
 export async function keptFile(files: Files, app: string, name: string): Promise<string | undefined> {
-  const folder = await webhooksFolder(files);
+  const folder = await ownFolder(files, 'webhooks');
   const last = (await numbersOf(folder, app, name)).at(-1);
   return last === undefined ? undefined : `webhooks/${fileOf(app, name, last)}`;
 }
@@ -39,7 +39,7 @@ export async function keptFile(files: Files, app: string, name: string): Promise
 export async function madeSecret(files: Files, app: string, name: string): Promise<Secret> {
   const waiting = await waitingSecret(files, app, name);
   if (waiting !== undefined) return waiting;
-  const folder = await webhooksFolder(files);
+  const folder = await ownFolder(files, 'webhooks');
   await folder.write(pendingOf(app, name), `${randomBytes(secretBytes).toString('base64url')}\n`);
   const made = await waitingSecret(files, app, name);
   if (made === undefined) throw new Error('A secret that was saved cannot be read.');
@@ -48,19 +48,13 @@ export async function madeSecret(files: Files, app: string, name: string): Promi
 
 /** The pending secret of a call that was cut off or refused; `undefined` when the webhook is known to have it. */
 export async function waitingSecret(files: Files, app: string, name: string): Promise<Secret | undefined> {
-  const folder = await webhooksFolder(files);
+  const folder = await ownFolder(files, 'webhooks');
   const value = (await folder.read(pendingOf(app, name)))?.trim();
   const last = (await numbersOf(folder, app, name)).at(-1) ?? 0;
   const newest = last === 0 ? undefined : (await folder.read(fileOf(app, name, last)))?.trim();
   if (value === undefined || value.length < fewest || value === newest) return undefined;
   const file = fileOf(app, name, last + 1);
   return { value, file: `webhooks/${file}`, keep: () => folder.write(file, `${value}\n`) };
-}
-
-async function webhooksFolder(files: Files): Promise<Folder> {
-  const folder = await walk(new Folder(await files.realRoot(), true), ['webhooks'], true);
-  if (folder === undefined) throw new Error('A folder that was made is not there.');
-  return folder;
 }
 
 async function numbersOf(folder: Folder, app: string, name: string): Promise<readonly number[]> {
