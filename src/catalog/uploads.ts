@@ -163,3 +163,10 @@ const rows: { readonly [resource: string]: Row } = {
 export const assetKinds: ReadonlyMap<string, AssetKind> = new Map(
   Object.entries(rows).map(([resource, kind]) => [resource, { resource, ...kind }]),
 );
+
+/** The row of a kind that is known to be in the table; its absence is a programming error. */
+export function assetKindOf(resource: string): AssetKind {
+  const kind = assetKinds.get(resource);
+  if (kind === undefined) throw new Error(`The table of uploads has no ${resource}.`);
+  return kind;
+}

@@ -1,5 +1,5 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
-import { assetKinds } from '../../catalog/uploads.ts';
+import { assetKindOf } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
 import type { StepResult, Write } from '../../guard/types.ts';
 import type { Answer } from '../answer.ts';
@@ -88,10 +88,8 @@ async function send(
 }
 
 function assetOf({ file, archive }: Job, upload: string, adopt: string | undefined): Asset {
-  const kind = assetKinds.get('BuildUploadFile');
-  if (kind === undefined) throw new Error('The table of uploads has no files of builds.');
   return {
-    kind,
+    kind: assetKindOf('BuildUploadFile'),
     parent: { relationship: 'buildUpload', id: upload },
     attributes: { assetType: 'ASSET', uti: archive.uti },
     file,

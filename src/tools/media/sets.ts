@@ -1,5 +1,5 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
-import { type AssetKind, assetKinds } from '../../catalog/uploads.ts';
+import { type AssetKind, assetKindOf } from '../../catalog/uploads.ts';
 import type { ToolContext } from '../context.ts';
 import { deliveryOf } from './upload.ts';
 
@@ -21,7 +21,7 @@ export interface MediaKind {
 
 export const screenshots: MediaKind = {
   name: 'screenshot',
-  asset: known('AppScreenshot'),
+  asset: assetKindOf('AppScreenshot'),
   sets: 'appScreenshotSets',
   display: 'screenshotDisplayType',
   files: 'appScreenshots',
@@ -31,19 +31,13 @@ export const screenshots: MediaKind = {
 
 export const previews: MediaKind = {
   name: 'preview',
-  asset: known('AppPreview'),
+  asset: assetKindOf('AppPreview'),
   sets: 'appPreviewSets',
   display: 'previewType',
   files: 'appPreviews',
   set: 'appPreviewSet',
   most: 3,
 };
-
-function known(resource: string): AssetKind {
-  const kind = assetKinds.get(resource);
-  if (kind === undefined) throw new Error(`The table of uploads has no ${resource}.`);
-  return kind;
-}
 
 /** A file in a set, as far as comparing needs it. */
 export interface RemoteFile {

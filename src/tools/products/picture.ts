@@ -1,5 +1,5 @@
 import { imageHeader } from '../../catalog/image-header.ts';
-import { assetKinds } from '../../catalog/uploads.ts';
+import { assetKindOf } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
 import type { UploadFile } from '../../guard/upload-file.ts';
 import { cleanText } from '../clean.ts';
@@ -66,8 +66,7 @@ export async function giveScreenshot(
   picture: Picture,
   waiting: Waiting = patience,
 ): Promise<string> {
-  const asset = assetKinds.get(kind.screenshot.resource);
-  if (asset === undefined) throw new Error(`No upload of ${kind.screenshot.resource}.`);
+  const asset = assetKindOf(kind.screenshot.resource);
   const uploads = await context.uploads();
   const file = await uploads.files.copy(picture.path, context.signal);
   try {

@@ -1,5 +1,5 @@
 import { arrayAt, objectAt, stringAt } from '../../../catalog/json.ts';
-import { type AssetKind, assetKinds } from '../../../catalog/uploads.ts';
+import { type AssetKind, assetKindOf } from '../../../catalog/uploads.ts';
 import { AscError } from '../../../client/errors.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
@@ -16,19 +16,13 @@ export interface LibraryMedia {
 export const libraryImages: LibraryMedia = {
   name: 'image',
   list: 'images',
-  asset: known('AppAssetLibraryImage'),
+  asset: assetKindOf('AppAssetLibraryImage'),
 };
 export const libraryVideos: LibraryMedia = {
   name: 'video',
   list: 'videos',
-  asset: known('AppAssetLibraryVideo'),
+  asset: assetKindOf('AppAssetLibraryVideo'),
 };
-
-function known(resource: string): AssetKind {
-  const kind = assetKinds.get(resource);
-  if (kind === undefined) throw new Error(`The table of uploads has no ${resource}.`);
-  return kind;
-}
 
 /** Screenshots and previews; creative assets are somebody else's business. */
 export const category = 'APP_SCREENSHOTS_AND_PREVIEWS';
