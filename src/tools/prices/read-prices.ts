@@ -1,4 +1,3 @@
-import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
 import {
   type Answered,
@@ -6,6 +5,7 @@ import {
   type Reader,
   readList,
   readOne,
+  readOptionalList,
   type Thing,
   text,
 } from '../release/document.ts';
@@ -123,47 +123,29 @@ async function ofSchedule(
   };
   const [schedule, manual, automatic] = await Promise.all([
     readOne(context, path, { include: 'baseTerritory', [`fields[${names.type}]`]: 'baseTerritory' }),
-    readOptional(context, `${path}/manualPrices`, query),
-    readOptional(context, `${path}/automaticPrices`, query),
+    // A product that was never priced has no schedule.
+    readOptionalList(context, `${path}/manualPrices`, query, most),
+    readOptionalList(context, `${path}/automaticPrices`, query, most),
   ]);
   return {
     product,
     prices: [
-      ...(manual?.data ?? []).flatMap((price) => priceFrom(manual, price, names.point, true)),
-      ...(automatic?.data ?? []).flatMap((price) => priceFrom(automatic, price, names.point, false)),
+      ...manual.data.flatMap((price) => priceFrom(manual, price, names.point, true)),
+      ...automatic.data.flatMap((price) => priceFrom(automatic, price, names.point, false)),
     ],
     base: schedule.ids(schedule.data[0], 'baseTerritory')[0],
-    complete: manual?.complete !== false && automatic?.complete !== false,
+    complete: manual.complete && automatic.complete,
     points: [...pointsOf(manual, names.point), ...pointsOf(automatic, names.point)],
   };
 }
 
-/** A product that was never priced has no schedule: 404 means none. */
-async function readOptional(
-  context: Reader,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<Answered | undefined> {
-  try {
-    return await readList(context, path, query, most);
-  } catch (error) {
-    if (error instanceof AscError && error.status === 404) return undefined;
-    throw error;
-  }
+function pointsOf(answer: Answered, point: string): readonly Thing[] {
+  return answer.data.flatMap((price) => answer.one(price, point) ?? []);
 }
 
-function pointsOf(answer: Answered | undefined, point: string): readonly Thing[] {
-  return answer?.data.flatMap((price) => answer.one(price, point) ?? []) ?? [];
-}
-
-function priceFrom(
-  answer: Answered | undefined,
-  price: Thing,
-  pointName: string,
-  manual?: boolean,
-): readonly Price[] {
-  const point = answer?.one(price, pointName);
-  const territory = answer?.one(price, 'territory');
+function priceFrom(answer: Answered, price: Thing, pointName: string, manual?: boolean): readonly Price[] {
+  const point = answer.one(price, pointName);
+  const territory = answer.one(price, 'territory');
   const amount = amountOf(text(point, 'customerPrice') ?? '');
   if (point === undefined || territory === undefined || amount === undefined) return [];
   return [

@@ -54,9 +54,10 @@ export async function readOptionalList(
   context: Reader,
   path: string,
   query: Readonly<Record<string, string>>,
+  maxItems?: number,
 ): Promise<Answered> {
   try {
-    return await readList(context, path, query);
+    return await readList(context, path, query, maxItems);
   } catch (error) {
     if (error instanceof AscError && error.status === 404) return nothing();
     throw error;
