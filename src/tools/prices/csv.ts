@@ -1,14 +1,16 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { startOf, walk } from '../folders.ts';
+import { columnOf, linesOfCsv } from '../csv.ts';
+import { readTextAt } from '../folders.ts';
 import { notSent } from '../refused.ts';
 import { type Amount, amountOf } from './amount.ts';
 import { territoryOf } from './territory-names.ts';
 
+type Column = 'territory' | 'price' | 'currency';
+
 /** What a column may be called, in small letters and without marks. */
-const headings: Readonly<Record<string, 'territory' | 'price' | 'currency'>> = {
+const headings: Readonly<Record<string, Column>> = {
   territory: 'territory',
   code: 'territory',
   territorycode: 'territory',
@@ -32,11 +34,7 @@ export async function readAmounts(
   path: string,
   sold: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, Amount>> {
-  const start = await startOf(context.files, path);
-  const folder = await walk(start.folder, start.parts.slice(0, -1), false);
-  const source = await folder?.read(start.parts.at(-1) ?? '');
-  if (source === undefined) throw badFile(path, ['it is not there']);
-  return amountsIn(source, path, sold);
+  return amountsIn(await readTextAt(context.files, path), path, sold);
 }
 
 /** The same from the text itself. */
@@ -45,24 +43,18 @@ export function amountsIn(
   path: string,
   sold: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Amount> {
-  const rows = rowsOf(source, path);
-  const columns = (rows[0] ?? []).map((cell) => headings[cell.toLowerCase().replaceAll(/[^a-z]/g, '')]);
-  const at = (name: 'territory' | 'price' | 'currency'): number => columns.indexOf(name);
+  const [heading, ...rows] = linesOfCsv(source, (why) => badFile(path, [why]));
+  const columns = (heading?.cells ?? []).map((cell) => columnOf(cell, headings));
+  const at = (name: Column): number => columns.indexOf(name);
   if (at('territory') < 0 || at('price') < 0)
     throw badFile(path, ['its first line must name the columns territory and price']);
   const wrong: string[] = [];
   const amounts = new Map<string, Amount>();
-  for (const [index, cells] of rows.entries()) {
-    const price = (cells[at('price')] ?? '').trim();
-    if (index === 0 || price === '') continue;
-    const fault = take(
-      cells[at('territory')] ?? '',
-      price,
-      cells[at('currency')]?.trim() ?? '',
-      sold,
-      amounts,
-    );
-    if (fault !== undefined) wrong.push(`line ${index + 1}: ${fault}`);
+  for (const { cells, line } of rows) {
+    const cell = (name: Column): string => cells[at(name)] ?? '';
+    if (cell('price') === '') continue;
+    const fault = take(cell('territory'), cell('price'), cell('currency'), sold, amounts);
+    if (fault !== undefined) wrong.push(`line ${line}: ${fault}`);
   }
   if (wrong.length > 0) throw badFile(path, wrong);
   if (amounts.size === 0) throw badFile(path, ['it has no prices']);
@@ -93,16 +85,6 @@ function take(
     return `${code} sells in ${own}, not in ${cleanText(currency, 10)}`;
   amounts.set(code, amount);
   return undefined;
-}
-
-function rowsOf(source: string, path: string): readonly (readonly string[])[] {
-  try {
-    const rows: string[][] = parse(source, { bom: true, relax_column_count: true, skip_empty_lines: true });
-    return rows;
-  } catch (error) {
-    if (error instanceof CsvError) throw badFile(path, [`line ${error.lines ?? '?'}: ${error.code}`]);
-    throw error;
-  }
 }
 
 function badFile(path: string, wrong: readonly string[]): AscError {
