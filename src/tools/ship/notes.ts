@@ -2,7 +2,7 @@ import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { placeOf } from '../metadata/place.ts';
 import { lengthOf, normal } from '../metadata/texts.ts';
-import { notSent } from '../refused.ts';
+import { notSent, refused } from '../refused.ts';
 
 /** What somebody gave as release notes: one of the three. */
 export interface NotesGiven {
@@ -92,11 +92,7 @@ async function textsOf(
   const { notes, notes_by_locale: byLocale, notes_folder: folder } = given;
   const ways = [notes, byLocale, folder].filter((way) => way !== undefined);
   if (ways.length > 1)
-    throw notSent(
-      'illegal_arguments',
-      'Give notes, notes_by_locale or notes_folder, one of them.',
-      'Leave the others out.',
-    );
+    throw refused('Give notes, notes_by_locale or notes_folder, one of them.', 'Leave the others out.');
   if (ways.length === 0) return undefined;
   const texts =
     notes !== undefined
