@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
-import { expireInTime, setDetail } from './beta-course.ts';
 import { type Change, isoDate, one, type Rules, target } from './change.ts';
 import { type ApiError, apiError, attributeError } from './errors.ts';
 import { later } from './later.ts';
+import { putBuild, sameTrain } from './new-build.ts';
 import { type Fault, foretold } from './outcomes.ts';
 import { uuid } from './random.ts';
 import { stateOf } from './states.ts';
@@ -20,14 +20,6 @@ export const buildUploadRules: Rules = {
 };
 
 const judging = 2_000;
-const processing = 2_000;
-const lifetime = 90 * 86_400_000;
-
-/** 1.2 and 1.2.0 are one train (facts §8). */
-function sameTrain(left: unknown, right: unknown): boolean {
-  const plain = (value: unknown): string => String(value).replace(/(\.0)+$/, '');
-  return plain(left) === plain(right);
-}
 
 function isState(upload: Stored, ...states: readonly string[]): boolean {
   const { state } = upload.attributes;
@@ -160,58 +152,19 @@ function becomeBuild(store: Store, upload: Stored, now: number, valid: boolean):
   const { cfBundleVersion, cfBundleShortVersionString, platform } = upload.attributes;
   if (app === undefined) return;
   const id = uuid(`build of ${upload.id}`);
-  const build = store.put(
-    'Build',
-    id,
-    {
-      version: cfBundleVersion,
-      uploadedDate: isoDate(now),
-      expirationDate: isoDate(now + lifetime),
-      expired: false,
-      minOsVersion: '17.0',
-      processingState: 'PROCESSING',
-      buildAudienceType: 'APP_STORE_ELIGIBLE',
-    },
-    { app, preReleaseVersion: trainOf(store, app, cfBundleShortVersionString, platform) },
-  );
+  const archive = {
+    app,
+    version: cfBundleShortVersionString,
+    number: cfBundleVersion,
+    platform,
+    audience: 'APP_STORE_ELIGIBLE',
+  };
+  putBuild(store, id, archive, now, valid);
   store.link(upload, 'build', id);
-  store.put(
-    'BuildBetaDetail',
-    id,
-    { autoNotifyEnabled: true, internalBuildState: 'PROCESSING', externalBuildState: 'PROCESSING' },
-    { build: id },
-  );
-  later(store, now + processing, () => {
-    build.attributes = { ...build.attributes, processingState: valid ? 'VALID' : 'INVALID' };
-    const state = valid ? 'MISSING_EXPORT_COMPLIANCE' : 'PROCESSING_EXCEPTION';
-    setDetail(store, build, { internalBuildState: state, externalBuildState: state });
-    if (!valid) return;
-    expireInTime(store, build);
-    const locale = store.get('App', app)?.attributes['primaryLocale'];
-    store.put(
-      'BetaBuildLocalization',
-      uuid(`what to test ${id}`),
-      { locale: typeof locale === 'string' ? locale : 'en-US' },
-      { build: id },
-    );
-  });
 }
 
 function appOf(store: Store, upload: Stored): string | undefined {
   return one(store, upload, 'app')?.id ?? [...store.pointing('App', 'buildUploads', upload.id)][0];
-}
-
-function trainOf(store: Store, app: string, version: unknown, platform: unknown): string {
-  for (const train of store.all('PrereleaseVersion'))
-    if (
-      train.attributes['platform'] === platform &&
-      sameTrain(train.attributes['version'], version) &&
-      one(store, train, 'app')?.id === app
-    )
-      return train.id;
-  const id = uuid(`train ${app} ${String(platform)} ${String(version)}`);
-  store.put('PrereleaseVersion', id, { version, platform }, { app });
-  return id;
 }
 
 /** What Apple finds in an .ipa, as far as its plain names and an XML Info.plist tell; of a .pkg nothing is looked at. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arrayAt, stringAt } from '../catalog/json.ts';
 import { isoDate, many, one } from './change.ts';
+import { leaveBuilds } from './cloud-builds.ts';
 import { countsOf, type Ending, leaveResults } from './cloud-results.ts';
 import { later } from './later.ts';
 import { hex } from './random.ts';
@@ -85,6 +86,7 @@ function next(store: Store, run: Stored, now: number): void {
   const failed = actions.some(({ attributes }) => attributes['completionStatus'] === 'FAILED');
   if (action === undefined) {
     end(run, failed ? 'FAILED' : 'SUCCEEDED', actions, now);
+    if (!failed) leaveBuilds(store, run, now);
     return;
   }
   if (failed) {

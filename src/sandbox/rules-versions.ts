@@ -1,7 +1,10 @@
+import { objectAt } from '../catalog/json.ts';
 import { isUpdate, siblings } from './app-versions.ts';
 import { type Change, many, one, type Rules, says, target } from './change.ts';
 import { type ApiError, apiError, attributeError, relationshipError } from './errors.ts';
+import { sameTrain } from './new-build.ts';
 import { canBePhased, phaseBegins, phaseFollows, phaseNotBegun } from './phased-release.ts';
+import { uuid } from './random.ts';
 import { releaseVersion } from './release.ts';
 import { editableVersion, setState, stateOf } from './states.ts';
 import type { Store, Stored } from './store.ts';
@@ -38,7 +41,7 @@ function oneEditableVersion(change: Change): readonly ApiError[] {
     : [];
 }
 
-/** §8a: texts are copied from the version before; §7: an editable appInfo exists while a version is in preparation. */
+/** §8a: texts and screenshots are copied from the version before; §7: an editable appInfo exists while a version is in preparation. */
 function beginVersion(change: Change, created: Stored): void {
   const { store } = change;
   const app = one(store, created, 'app');
@@ -48,11 +51,37 @@ function beginVersion(change: Change, created: Stored): void {
   if (before !== undefined && many(store, created, 'appStoreVersionLocalizations').length === 0)
     for (const text of many(store, before, 'appStoreVersionLocalizations')) {
       const { whatsNew: _old, ...attributes } = text.attributes;
-      store.put('AppStoreVersionLocalization', `${created.id}-${String(attributes['locale'])}`, attributes, {
-        appStoreVersion: created.id,
-      });
+      const id = `${created.id}-${String(attributes['locale'])}`;
+      store.put('AppStoreVersionLocalization', id, attributes, { appStoreVersion: created.id });
+      copyScreenshots(store, text, id);
     }
   if (app !== undefined) editableInfo(store, app, created.id);
+}
+
+/**
+ * The sets of screenshots come along to a new version, in their order (two clients on live apps, October 2026). Whether
+ * previews, placements of the library and the details for App Review do has no source, so here they do not.
+ */
+function copyScreenshots(store: Store, from: Stored, to: string): void {
+  for (const set of many(store, from, 'appScreenshotSets')) {
+    const shots = many(store, set, 'appScreenshots').filter(
+      ({ attributes }) => objectAt(attributes, 'assetDeliveryState')['state'] === 'COMPLETE',
+    );
+    if (shots.length === 0) continue;
+    const id = uuid(`${to} ${set.id}`);
+    const copy = store.put(
+      'AppScreenshotSet',
+      id,
+      { ...set.attributes },
+      { appStoreVersionLocalization: to },
+    );
+    const ids = shots.map((shot) => {
+      const own = uuid(`${id} ${shot.id}`);
+      store.put('AppScreenshot', own, { ...shot.attributes }, { appScreenshotSet: id });
+      return own;
+    });
+    store.link(copy, 'appScreenshots', ids);
+  }
 }
 
 function age(version: Stored): number {
@@ -116,12 +145,6 @@ function buildFits(change: Change): readonly ApiError[] {
       `it is of ${String(train['platform'])} ${String(train['version'])}, not of ${String(platform)} ${String(wanted)}`,
     );
   return [];
-}
-
-/** §8a 3: 1.2 and 1.2.0 are the same train. */
-function sameTrain(left: unknown, right: unknown): boolean {
-  const plain = (version: unknown): string => String(version).replace(/(\.0)+$/, '');
-  return plain(left) === plain(right);
 }
 
 /** §7: another build takes a rejected version back to preparation. */
