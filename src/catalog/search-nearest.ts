@@ -17,7 +17,7 @@ export function nearestNames(ids: readonly string[], name: string): string[] {
   const wanted = simple(name.slice(0, 200));
   if (wanted === '') return [];
   const grams = gramsOf(wanted);
-  return ids
+  const near = ids
     .map((id) => {
       const own = simple(id);
       return { id, own, alike: own === wanted ? 1 : dice(grams, gramsOf(own)) };
@@ -32,6 +32,17 @@ export function nearestNames(ids: readonly string[], name: string): string[] {
     .sort((a, b) => b.alike - a.alike || a.id.length - b.id.length)
     .slice(0, 5)
     .map(({ id }) => id);
+  return near.length > 0 ? near : ofResource(ids, wanted);
+}
+
+/** The operations of a resource whose name was given in place of one, lists first: `builds`, `build`. */
+function ofResource(ids: readonly string[], wanted: string): string[] {
+  const order = actions.map(([, own]) => own);
+  const rank = (id: string): number => order.findIndex((own) => id.toLowerCase().endsWith(`_${own}`));
+  return ids
+    .filter((id) => simple(id.split('_')[0] ?? '') === wanted && rank(id) >= 0)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, 5);
 }
 
 /** Lower case, singular parts, versions off, the id's own verbs: `Apps.list` → `app_getcollection`. */

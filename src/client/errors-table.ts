@@ -344,6 +344,13 @@ export const ERROR_MEANINGS: readonly ErrorMeaning[] = [
   },
   {
     code: 'PARAMETER_ERROR',
+    text: /vendor number/iu,
+    meaning: 'Reports are given by the vendor number of the team, and this one is not it.',
+    next: 'Take it from App Store Connect → Payments and Financial Reports, top left: vendor_number, or ASC_VENDOR_NUMBER.',
+    source: FACTS,
+  },
+  {
+    code: 'PARAMETER_ERROR',
     meaning: 'A query parameter has a value that Apple does not accept.',
     next: 'Correct the parameter that the entry names; asc_describe_operation lists what is allowed.',
     source: DOCS,

@@ -11,7 +11,7 @@ export function operationNamed(catalog: Catalog, id: string): Operation {
     code: 'unknown_operation',
     message: `No operation is called "${id.slice(0, 80)}".`,
     ...(near.length === 0 ? {} : { meaning: `Nearest: ${near.join(', ')}.` }),
-    next: 'asc_find_operations {"query":"what you want to know or do"} finds it.',
+    next: `${near.length === 0 ? '' : 'Use one of these; '}asc_find_operations {"query":"what you want to know or do"} finds others.`,
     outcome: 'not_sent',
   });
 }

@@ -71,13 +71,27 @@ export async function resolveFilters(
 export function assertLegal(catalog: Catalog, operation: Operation, query: Record<string, string>): void {
   const problems = checkQuery(catalog, operation, query);
   if (problems.length === 0) return;
+  const unfiltered = problems.flatMap((problem) => unfilterable(catalog, operation, problem) ?? []);
   throw new AscError({
     code: 'illegal_request',
     message: problems.map((problem) => sentence(problem)).join(' '),
     meaning: `${operation.id} does not take that; nothing was sent.`,
-    next: `asc_describe_operation {"operation":"${operation.id}"} shows everything it takes.`,
+    next:
+      unfiltered.length > 0
+        ? `Apple cannot filter by ${unfiltered.join(', ')}: call again without it, with "columns":${JSON.stringify(['id', ...unfiltered])} beside what else you need, and pick the rows.`
+        : `asc_describe_operation {"operation":"${operation.id}"} shows everything it takes.`,
     outcome: 'not_sent',
   });
+}
+
+/** The attribute of what is listed that somebody took for a filter. */
+function unfilterable(catalog: Catalog, operation: Operation, problem: Problem): string | undefined {
+  const asked = /^filter\[(\w+)\]$/.exec(problem.field)?.[1]?.toLowerCase();
+  if (problem.kind !== 'unknown-query' || operation.returns.kind !== 'list') return undefined;
+  const attributes = catalog.resource(operation.returns.resource)?.attributes ?? {};
+  return Object.keys(attributes)
+    .map((name) => name.replace('*', ''))
+    .find((name) => name.toLowerCase() === asked);
 }
 
 /** Legal values shown for one wrong value; the rest is counted. */

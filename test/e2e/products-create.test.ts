@@ -168,7 +168,9 @@ describe('asc_create_product', () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]).toContain('group "Weather Pro (new)"');
     expect(asked[0]).toContain('Price: 49.99 USD in USA');
-    expect(asked[0]).toContain('175 of these, to Price: ');
+    expect(asked[0]).toContain(
+      "; and 174 more like it, the last: Price in ZWE: Apple's equivalent of 49.99 USD in USA",
+    );
     expect(asked[0]).toContain('Submit subscription “Weather Pro yearly” to App Review');
     const sent = writes();
     expect(sent.filter((write) => write === 'POST /v1/subscriptionPrices')).toHaveLength(175);

@@ -58,6 +58,11 @@ describe('what Apple answers when there is no report', () => {
     expect(months.text).toMatch(
       /2 with rows|not ready yet: \d{4}-\d\d-\d\d; daily ones come at 5–8 a\.m\. Pacific/,
     );
+    // Where the day after it is over but not there yet, the newest one is offered.
+    const early = await server.call('asc_get_report', { report: 'sales', period: shiftDate(latest, 1) });
+    expect(early.text).toMatch(
+      /The newest there is: asc_get_report \{"report":"sales","period":"latest"\}$|not over yet|^bad_period/m,
+    );
     asked();
   });
 

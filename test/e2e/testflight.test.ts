@@ -229,7 +229,7 @@ describe('asc_distribute_build', () => {
       'made for internal testing only',
     );
     expect(await refused({ app: 'Weather Now', build: '3204', groups: ['Storm'] })).toContain(
-      '"Storm chasers", "Public beta"',
+      '"Storm chasers" (external), "Public beta" (external)',
     );
     expect(
       await refused({

@@ -61,7 +61,11 @@ export async function manageSandboxTesters(
           `Whose test purchases are cleared: ${testers.map((one) => cleanText(text(one, 'acAccountName') ?? one.id, 60)).join(', ')}`,
           lost,
         ],
-        ending: async () => ({ head: [`cleared: the test purchases of ${testers.length} sandbox testers`] }),
+        ending: async () => ({
+          head: [
+            `cleared: the test purchases of ${testers.length} sandbox tester${testers.length === 1 ? '' : 's'}`,
+          ],
+        }),
       },
       call.dry_run,
     );

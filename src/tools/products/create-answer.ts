@@ -5,6 +5,7 @@ import { readOne, text } from '../release/document.ts';
 import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
 import { type Catalogue, groupNamed, isFirst, type Product } from './find.ts';
+import { summaryOf } from './summary.ts';
 
 /** What a person and the assistant have to know before anything is sent. */
 export function notesOf(
@@ -29,8 +30,6 @@ export function notesOf(
 
 export function preview(job: CreateJob, steps: readonly PersonStep[], notes: readonly string[]): Answer {
   const { call, snapshot } = job;
-  const shown = steps.slice(0, 12);
-  const rest = steps.slice(shown.length);
   const drafts = [
     ...(call.kind === 'subscription' && groupNamed(job.catalogue, call.group) === undefined
       ? [`subscription group "${cleanText(call.group ?? '', 80)}", new`]
@@ -42,8 +41,7 @@ export function preview(job: CreateJob, steps: readonly PersonStep[], notes: rea
     head: ['dry run: nothing was sent.', ...notes],
     data: [
       `A person agrees to ${steps.length} change${steps.length === 1 ? '' : 's'}, asked once:`,
-      ...shown.map(({ words }) => `- ${words.title}`),
-      ...(rest.length > 0 ? [`- ${rest.length} more: ${rest.at(-1)?.words.title ?? ''}`] : []),
+      ...summaryOf(steps).map((line) => `- ${line}`),
       ...(drafts.length > 0 ? [`Drafts, without asking: ${drafts.join(', ')}.`] : []),
     ].join('\n'),
   };

@@ -39,12 +39,33 @@ export interface CreateCall extends Omit<CreateArguments, 'kind' | 'texts' | 'pr
 /** Periods of subscriptions (API document 4.5.1, 2026-10-06). */
 const periods = ['ONE_WEEK', 'ONE_MONTH', 'TWO_MONTHS', 'THREE_MONTHS', 'SIX_MONTHS', 'ONE_YEAR'];
 
+/** What people call them. */
+const spoken: Readonly<Record<string, string>> = {
+  WEEKLY: 'ONE_WEEK',
+  MONTHLY: 'ONE_MONTH',
+  QUARTERLY: 'THREE_MONTHS',
+  HALF_YEARLY: 'SIX_MONTHS',
+  YEARLY: 'ONE_YEAR',
+  ANNUAL: 'ONE_YEAR',
+  ANNUALLY: 'ONE_YEAR',
+};
+
+/** `monthly` and `one month` for `ONE_MONTH`. */
+function periodMeant(given: string): string {
+  const name = given
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s-]+/g, '_');
+  return spoken[name] ?? name;
+}
+
 /** Takes the arguments apart. Throws `illegal_arguments` or `bad_amount`, before anything is asked of Apple. */
 export function createCall(given: CreateArguments): CreateCall {
   const { kind, texts, price, ...rest } = given;
   const money = price === undefined ? undefined : givenPrice(price);
   const call: CreateCall = {
     ...rest,
+    ...(given.period === undefined ? {} : { period: periodMeant(given.period) }),
     kind: kind === 'SUBSCRIPTION' ? 'subscription' : 'in_app_purchase',
     type: kind === 'SUBSCRIPTION' ? undefined : kind,
     texts: Object.fromEntries(

@@ -108,12 +108,12 @@ function subscriptionPrice(job: CreateJob, code: string, base: string, points: P
   const { call, catalogue } = job;
   const { mark, filled } = pointOf(job, code, points);
   const point = points.known?.get(code);
-  const amount =
+  const title =
     point !== undefined
-      ? priceIn(job, point.amount, code)
+      ? `Price: ${priceIn(job, point.amount, code)}`
       : code === base
-        ? priceIn(job, call.price ?? '', code)
-        : `Apple's equivalent of ${priceIn(job, call.price ?? '', base)} in ${code}`;
+        ? `Price: ${priceIn(job, call.price ?? '', code)}`
+        : `Price in ${code}: Apple's equivalent of ${priceIn(job, call.price ?? '', base)}`;
   return {
     kind: 'create',
     change: {
@@ -126,7 +126,7 @@ function subscriptionPrice(job: CreateJob, code: string, base: string, points: P
       },
     },
     words: {
-      title: `Price: ${amount}`,
+      title,
       changes: [],
       app: catalogue.app,
     },

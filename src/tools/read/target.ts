@@ -27,7 +27,7 @@ export async function findTarget(
     );
   if (args.operation !== undefined) return ofOperation(context, readable(catalog, args.operation), args.id);
   const path = args.path ?? '';
-  const known = byPath(catalog, path);
+  const known = byPath(catalog, path) ?? byNamedPath(catalog, path);
   if (known !== undefined) return ofOperation(context, known.operation, args.id ?? known.id);
   if (catalog.methodsAt(path).length > 0) throw notARead(path, catalog.methodsAt(path).join(', '));
   if (!plainPath.test(path))
@@ -36,7 +36,7 @@ export async function findTarget(
       message: 'That is not a path of the API.',
       meaning:
         'A path looks like /v1/apps/1234567890/builds: no host, no query, no dots or encoded characters.',
-      next: 'Put parameters into filter, fields, include…, or use an operation id.',
+      next: 'Write "path":"/v1/apps/{id}/builds","id":"Weather Now" and put parameters into filter, fields, include…; or use an operation id.',
       outcome: 'not_sent',
     });
   return { operation: undefined, path };
@@ -46,6 +46,19 @@ export async function findTarget(
 function byPath(catalog: Catalog, path: string): { operation: Operation; id?: string } | undefined {
   const route = catalog.route('GET', path);
   return route?.id === '{id}' ? { operation: route.operation } : route;
+}
+
+/** A path as people write it: the version left out, a name in the place of the id (`apps/Weather Now/builds`). */
+function byNamedPath(catalog: Catalog, path: string): { operation: Operation; id?: string } | undefined {
+  const parts = /^\/?(?:(v\d)\/)?([A-Za-z]+)(?:\/([^/?#%\\]{1,200})((?:\/[A-Za-z]+){0,2}))?$/.exec(path);
+  if (parts === null) return undefined;
+  const [, version, group = '', name, rest = ''] = parts;
+  for (const tried of version === undefined ? ['v1', 'v2', 'v3'] : [version]) {
+    const route = catalog.route('GET', `/${tried}/${group}${name === undefined ? '' : `/{id}${rest}`}`);
+    if (route !== undefined)
+      return { operation: route.operation, ...(name === undefined ? {} : { id: name }) };
+  }
+  return undefined;
 }
 
 function readable(catalog: Catalog, id: string): Operation {

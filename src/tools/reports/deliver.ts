@@ -32,6 +32,12 @@ export interface Delivery {
   readonly file: RowFile | undefined;
 }
 
+/** Where nothing is there yet, the call that gets the newest there is. */
+function newest({ call, fetched }: Delivery): readonly string[] {
+  if (fetched.length === 0 || fetched.some(({ state }) => state !== 'not_ready')) return [];
+  return [`The newest there is: asc_get_report ${JSON.stringify({ ...call, period: 'latest' })}`];
+}
+
 /** Totals, table, file and picture of a report. */
 export async function answerOf(delivery: Delivery): Promise<Answer> {
   const { call, tally, groupBy, title, lines, context } = delivery;
@@ -41,7 +47,7 @@ export async function answerOf(delivery: Delivery): Promise<Answer> {
     ...(rows === undefined ? [] : [`saved: ${rows.path} (${rows.bytes} bytes, CSV, ${tally.counted} rows)`]),
   ];
   if (tally.rows === 0 && (delivery.before?.rows ?? 0) === 0)
-    return { head: [title, ...standing, 'total: nothing'] };
+    return { head: [title, ...standing, 'total: nothing'], tail: newest(delivery) };
   const chosen = choose(tally.rows > 0 ? tally : (delivery.before ?? tally), call.measure);
   if (chosen === undefined) throw unknownMeasure(tally, call.measure ?? '');
   const result: Result = { tally, before: delivery.before, groupBy, chosen };

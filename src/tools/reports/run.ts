@@ -17,7 +17,8 @@ const takes: Readonly<Record<string, readonly (keyof ReportCall)[]>> = {
 };
 
 /** Any report: those with a date in files, analytics in segments, measurements and crashes as documents. */
-export async function getReport(context: ToolContext, call: ReportCall): Promise<Answer> {
+export async function getReport(context: ToolContext, given: ReportCall): Promise<Answer> {
+  const call = inOurWords(given);
   const kind = Object.entries(reportKinds).find(([name]) => name === call.report)?.[1];
   assertNothingIdle(call, takes[kind === undefined ? call.report : 'dated'] ?? []);
   if (call.save_to !== undefined) await context.files.assertNew(call.save_to);
@@ -32,6 +33,33 @@ export async function getReport(context: ToolContext, call: ReportCall): Promise
     default:
       return (await import('./crashes.ts')).crashesReport(context, call);
   }
+}
+
+/** What people call the dimensions. */
+const meant: Readonly<Record<string, string>> = {
+  country: 'territory',
+  countries: 'territory',
+  storefront: 'territory',
+  territories: 'territory',
+  date: 'day',
+  days: 'day',
+  weeks: 'week',
+  months: 'month',
+  apps: 'app',
+  products: 'product',
+  devices: 'device',
+};
+
+function inOurWords(call: ReportCall): ReportCall {
+  const word = (name: string): string => meant[name.trim().toLowerCase()] ?? name;
+  const { group_by: groupBy, filter } = call;
+  return {
+    ...call,
+    ...(groupBy === undefined ? {} : { group_by: groupBy.map(word) }),
+    ...(filter === undefined
+      ? {}
+      : { filter: Object.fromEntries(Object.entries(filter).map(([name, value]) => [word(name), value])) }),
+  };
 }
 
 /** Arguments that would silently mean nothing are mistakes. */

@@ -86,7 +86,9 @@ function unknownGroup(
   groups: readonly BetaGroup[],
   app: { readonly id: string; readonly name: string },
 ): AscError {
-  const shown = groups.slice(0, 20).map((group) => `"${cleanText(group.name, 60)}"`);
+  const shown = groups
+    .slice(0, 20)
+    .map((group) => `"${cleanText(group.name, 60)}" (${group.internal ? 'internal' : 'external'})`);
   const rest = groups.length - shown.length;
   return new AscError({
     code: 'unknown_name',

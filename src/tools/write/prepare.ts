@@ -198,6 +198,8 @@ function sentence(problem: Problem): string {
     const known = (problem.allowed ?? []).join(', ');
     return `${at} has no "${name.slice(0, 60)}".${near.length > 0 ? ` Nearest: ${near.join(', ')}.` : ''} Known: ${known}.`;
   }
+  if (problem.rule === 'format' && problem.message.endsWith('"date-time"'))
+    return `${at} has to be a time with its zone, such as "2026-12-01T09:00:00Z".`;
   const allowed =
     problem.allowed === undefined ? '' : ` Allowed: ${problem.allowed.slice(0, 30).join(', ')}.`;
   return `${at} ${problem.message.replace(problem.field, '').trim()}.${allowed}`;
