@@ -227,6 +227,16 @@ describe('the approval page', () => {
     expect(page.text).toContain(`${escapeHtml('<b>')}${'x'.repeat(76)}…`);
   });
 
+  it('leads to the gravest steps of a long plan, those in a row as one', async () => {
+    const tiers = ['R1', 'R3', 'R1', 'R3', 'R3', 'R1', 'R3', 'R3', 'R3', 'R3'] as const;
+    const steps = tiers.map((tier, index) => ({ ...step, tier, title: `Step ${index + 1}` }));
+    const { url } = await open(planOf({ tier: 'R3', code: 'KQ7RX2', steps }));
+    const { page } = await visit(url);
+    const line = /<p class="gravest">.*<\/p>/.exec(page.text)?.[0] ?? '';
+    expect(line.replaceAll(/<[^>]+>/g, '')).toBe('R3 Look at steps 2, 4, 5, 7–10');
+    expect(line.match(/#step-\d+/g)).toEqual(['#step-2', '#step-4', '#step-5', '#step-7', '#step-10']);
+  });
+
   it('ends with the plan', async () => {
     const short = planOf({ expiresAt: Date.now() + 150 });
     const { url } = await open(short);

@@ -151,14 +151,25 @@ function briefOf({ summary }: PlanView): string {
 <ul class="brief">${summary.map((text) => `<li>${one(text, summaryLimit)}</li>`).join('')}</ul>`;
 }
 
-/** In a long plan the steps that matter most are one click away. */
+/** In a long plan the steps that matter most are one click away; those in a row as `4–179`. */
 function gravest({ steps }: PlanView): string {
-  const links = steps.flatMap(({ tier }, index) =>
-    tier === 'R3' ? [`<a href="#step-${index + 1}">${index + 1}</a>`] : [],
-  );
-  return links.length === 0
+  const rows: [number, number][] = [];
+  let found = 0;
+  for (const [index, { tier }] of steps.entries()) {
+    if (tier !== 'R3') continue;
+    found += 1;
+    const row = rows.at(-1);
+    if (row?.[1] === index) row[1] = index + 1;
+    else rows.push([index + 1, index + 1]);
+  }
+  const link = (step: number): string => `<a href="#step-${step}">${step}</a>`;
+  const links = rows.map(([from, to]) => {
+    if (from === to) return link(from);
+    return `${link(from)}${to === from + 1 ? ', ' : '–'}${link(to)}`;
+  });
+  return found === 0
     ? ''
-    : `<p class="gravest">${badge('R3')} ${links.length === 1 ? 'Look at step' : 'Look at steps'} ${links.join(', ')}</p>`;
+    : `<p class="gravest">${badge('R3')} ${found === 1 ? 'Look at step' : 'Look at steps'} ${links.join(', ')}</p>`;
 }
 
 function badge(tier: string): string {
