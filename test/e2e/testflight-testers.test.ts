@@ -158,7 +158,7 @@ describe('asc_manage_testers', () => {
     };
     expect(await refused({ action: 'add', group: 'Storm chasers' })).toContain('Nobody is named.');
     expect(await refused({ action: 'add', testers: [{ email: 'a@example.net' }] })).toContain(
-      '"Weather team" (internal), "Storm chasers" (external), "Public beta" (external)',
+      '"Weather team", "Storm chasers", "Public beta"',
     );
     expect(await refused({ ...external, action: 'add', testers: [{ email: 'a b@example.net' }] })).toContain(
       'No e-mail address: "a b@example.net"',
