@@ -1,6 +1,8 @@
 import type { AccountNames } from '../accounts.ts';
 import { accountConfigs } from '../setup/chosen.ts';
-import { type Connecting, type Connection, checkOtherSources, connect } from './connect.ts';
+import { type Connection, connect } from './connect.ts';
+import type { Connecting } from './parts.ts';
+import { checkOtherSources } from './start-checks.ts';
 
 /** Everything that is served, and the names of the accounts where there are several. */
 export interface Connected {

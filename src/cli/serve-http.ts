@@ -13,7 +13,7 @@ import { type CommonState, commonState } from '../redis/state.ts';
 import { type ServedClient, serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { connectAccounts } from './accounts.ts';
-import { policyOf } from './connect.ts';
+import { policyOf } from './start-checks.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
 

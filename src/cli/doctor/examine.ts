@@ -1,7 +1,7 @@
 import { createClient } from '../../client/client.ts';
 import { AscError } from '../../client/errors.ts';
 import { accountConfigs, type NamedConfig } from '../../setup/chosen.ts';
-import { credentialsOf } from '../connect.ts';
+import { credentialsOf } from '../credentials.ts';
 import { accountChecks } from './account-checks.ts';
 import { type Finding, type Found, fault, ok } from './finding.ts';
 import { machineChecks, type Surroundings, stumbled } from './machine-checks.ts';

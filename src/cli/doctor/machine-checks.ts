@@ -6,7 +6,7 @@ import { accountConfigs } from '../../setup/chosen.ts';
 import type { Machine } from '../../setup/clients.ts';
 import type { Entry } from '../../setup/entry.ts';
 import { checkedAudit } from '../audit-check.ts';
-import { policyOf } from '../connect.ts';
+import { policyOf } from '../start-checks.ts';
 import { clientsFound } from './client-checks.ts';
 import { type Found, fault, note, ok } from './finding.ts';
 
