@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -84,6 +84,132 @@ describe('the file', () => {
   });
 });
 
+describe('everything that a policy can say', () => {
+  const full = {
+    version: 1,
+    mode: 'read-only',
+    apps: ['1500000101', ' 1500000202 '],
+    teamScope: 'ask',
+    roots: { upload: ['~', '~/Releases', '/srv/~', '~other'], download: '~/Downloads' },
+    limits: { writesPerHour: 0, deletesPerHour: 100_000, pendingPlans: 1_000 },
+    rules: [
+      { effect: 'deny', ops: ['betaGroups_*'], apps: ['1500000101'], why: 'w'.repeat(500) },
+      { effect: 'ask', ops: ['betaGroups_*'] },
+    ],
+    approval: { channels: ['page'], twoStepWithoutHuman: 'R1' },
+    toolsets: ['release'],
+  };
+
+  it('is kept as it was said, with places in the home folder made whole', () => {
+    const policy = parsePolicy(JSON.stringify(full), catalog);
+    expect(policy).toEqual({
+      mode: 'read-only',
+      apps: ['1500000101', '1500000202'],
+      teamScope: 'ask',
+      roots: {
+        upload: [homedir(), join(homedir(), 'Releases'), '/srv/~', '~other'],
+        download: join(homedir(), 'Downloads'),
+      },
+      limits: { writesPerHour: 0, deletesPerHour: 100_000, pendingPlans: 1_000 },
+      rules: full.rules,
+      approval: { channels: ['page'], twoStepWithoutHuman: 'R1' },
+      toolsets: ['release'],
+    });
+    expect(Object.isFrozen(policy)).toBe(true);
+    expect(Object.isFrozen(loadPolicy(file(JSON.stringify(full)), catalog))).toBe(true);
+    for (const each of [
+      { mode: 'read-write' },
+      { teamScope: 'allow' },
+      { teamScope: 'deny', rules: undefined },
+      { approval: { channels: ['elicitation', 'dialog', 'terminal', 'page'], twoStepWithoutHuman: 'R2' } },
+      { approval: { channels: [], twoStepWithoutHuman: 'never' } },
+      { rules: [{ effect: 'allow', ops: ['betaGroups_update*'] }] },
+    ])
+      expect(parsePolicy(JSON.stringify({ ...full, ...each }), catalog)).toMatchObject(
+        Object.fromEntries(Object.entries(each).filter(([, value]) => value !== undefined)),
+      );
+  });
+
+  it('is the default where it is not said, part by part', () => {
+    const said = (more: Record<string, unknown>) =>
+      parsePolicy(JSON.stringify({ version: 1, ...more }), catalog);
+    expect(said({})).toEqual(defaultPolicy);
+    expect(said({ roots: {}, limits: {}, approval: {}, rules: [] })).toEqual(defaultPolicy);
+    expect(said({ limits: { deletesPerHour: 1 } }).limits).toEqual({
+      ...defaultPolicy.limits,
+      deletesPerHour: 1,
+    });
+    expect(said({ limits: { writesPerHour: 1 } }).limits).toEqual({
+      ...defaultPolicy.limits,
+      writesPerHour: 1,
+    });
+    expect(said({ approval: { twoStepWithoutHuman: 'R2' } }).approval).toEqual({
+      ...defaultPolicy.approval,
+      twoStepWithoutHuman: 'R2',
+    });
+    expect(said({ apps: ['1'], teamScope: 'allow' }).teamScope).toBe('allow');
+    expect(Object.keys(said({})).sort()).toEqual(Object.keys(defaultPolicy).sort());
+  });
+
+  it.each<[string, unknown, string]>([
+    ['apps', [''], 'apps.0'],
+    ['apps', [' '], 'apps.0'],
+    ['teamScope', 'never', 'teamScope'],
+    ['roots', { upload: [''] }, 'roots.upload.0'],
+    ['roots', { download: 1 }, 'roots.download'],
+    ['limits', { writesPerHour: -1 }, 'limits.writesPerHour'],
+    ['limits', { writesPerHour: 100_001 }, 'limits.writesPerHour'],
+    ['limits', { deletesPerHour: 1.5 }, 'limits.deletesPerHour'],
+    ['limits', { pendingPlans: 0 }, 'limits.pendingPlans'],
+    ['limits', { pendingPlans: 1_001 }, 'limits.pendingPlans'],
+    ['limits', { pendingPlans: 1.5 }, 'limits.pendingPlans'],
+    ['rules', [{ effect: 'no', ops: ['users_*'] }], 'rule 1, effect'],
+    ['rules', [{ effect: 'deny', ops: [] }], 'rule 1, ops'],
+    ['rules', [{ effect: 'deny', ops: [''] }], 'rule 1, ops.0'],
+    ['rules', [{ effect: 'deny', ops: ['users_*'], apps: [] }], 'rule 1, apps'],
+    ['rules', [{ effect: 'deny', ops: ['users_*'], why: 'w'.repeat(501) }], 'rule 1, why'],
+    ['rules', ['x'], 'rule 1'],
+    ['rules', {}, 'rules'],
+    ['approval', { channels: ['phone'] }, 'approval.channels.0'],
+    ['approval', { twoStepWithoutHuman: 'R3' }, 'approval.twoStepWithoutHuman'],
+    ['toolsets', [''], 'toolsets.0'],
+  ])('has no %s like %j', (key, value, where) => {
+    expect(complaint(() => parsePolicy(JSON.stringify({ version: 1, [key]: value }), catalog))).toMatch(
+      new RegExp(`^policy\\.json, line 1: ${where}: .+\\.$`),
+    );
+  });
+
+  it.each(['roots', 'limits', 'approval'])('has no unknown key in %s', (key) => {
+    expect(
+      complaint(() => parsePolicy(JSON.stringify({ version: 1, [key]: { zzzzzzzz: 1 } }), catalog)),
+    ).toContain(`${key}: unknown key "zzzzzzzz". Known are: `);
+  });
+
+  it('may be a megabyte long, and no longer', () => {
+    const text = '{"version": 1}';
+    expect(loadPolicy(file(text.padEnd(1_048_576)), catalog).mode).toBe('read-write');
+    expect(complaint(() => loadPolicy(file(text.padEnd(1_048_577)), catalog))).toMatch(
+      /^…\/policy-\d+\.json is larger than 1 MB\.$/,
+    );
+  });
+
+  it('must be readable, and ours', () => {
+    expect(complaint(() => loadPolicy('/dev/null/policy.json', catalog))).toBe(
+      '/dev/null/policy.json cannot be read (ENOTDIR).',
+    );
+    const path = file('{"version": 1}', 0o622);
+    expect(complaint(() => loadPolicy(path, catalog)).replace(/policy-\d+/g, 'policy')).toBe(
+      '…/policy.json can be written by others. Run: chmod 600 "…/policy.json"',
+    );
+    if (process.getuid?.() !== 0) return;
+    chmodSync(path, 0o600);
+    chownSync(path, 12_345, 0);
+    expect(complaint(() => loadPolicy(path, catalog)).replace(/policy-\d+/g, 'policy')).toBe(
+      '…/policy.json belongs to another user. It must be yours.',
+    );
+  });
+});
+
 describe('what is not understood', () => {
   it.each([
     ['{"version": 1,\n "mdoe": "read-only"}', 'line 2: unknown key "mdoe". Did you mean "mode"?'],
@@ -118,6 +244,102 @@ describe('what is not understood', () => {
       'policy.json, line 3: rule 1: no operation is called "user_deleteInstance". Did you mean users_deleteInstance?',
     );
     expect(against([{ effect: 'deny', ops: ['users_*', 'nothing_*'] }])).toContain('"nothing_*"');
+  });
+});
+
+describe('rules that can never decide, and why', () => {
+  const dead = (rule: string, why: string): string =>
+    `policy.json, line 3: ${rule} can never decide anything: ${why}`;
+  it.each<[string, readonly unknown[], Record<string, unknown>, string]>([
+    [
+      'reads',
+      [{ effect: 'deny', ops: ['apps_get*'] }],
+      {},
+      'policy.json, line 3: rule 1: "apps_get*" fits reads only. Rules are about changes; reads are free.',
+    ],
+    [
+      'behind a deny',
+      [
+        { effect: 'allow', ops: ['betaGroups_updateInstance'] },
+        { effect: 'deny', ops: ['betaGroups_*'] },
+      ],
+      {},
+      dead(
+        'rule 1 (allow betaGroups_updateInstance)',
+        'rule 2 (deny betaGroups_*) always comes first (deny, then ask, then allow).',
+      ),
+    ],
+    [
+      'behind two',
+      [
+        { effect: 'allow', ops: ['betaGroups_createInstance', 'betaGroups_updateInstance'] },
+        { effect: 'ask', ops: ['betaGroups_create*'] },
+        { effect: 'ask', ops: ['betaGroups_update*'] },
+      ],
+      {},
+      dead(
+        'rule 1 (allow betaGroups_createInstance)',
+        'rule 2 (ask betaGroups_create*), rule 3 (ask betaGroups_update*) always come first (deny, then ask, then allow).',
+      ),
+    ],
+    [
+      'apps of the team',
+      [{ effect: 'ask', ops: ['users_*'], apps: ['1500000101'] }],
+      {},
+      dead('rule 1 (ask users_*)', 'it names apps, but these belong to the whole team.'),
+    ],
+    [
+      'what is always asked for',
+      [{ effect: 'allow', ops: ['certificates_deleteInstance'] }],
+      {},
+      dead(
+        'rule 1 (allow certificates_deleteInstance)',
+        'these are all R3, and no rule allows R3: a person is always asked.',
+      ),
+    ],
+    [
+      'other apps',
+      [{ effect: 'deny', ops: ['betaGroups_*'], apps: ['1500000202'] }],
+      { apps: ['1500000101'] },
+      dead('rule 1 (deny betaGroups_*)', 'its apps are not among the "apps" of the policy.'),
+    ],
+    [
+      'the team that is asked about',
+      [{ effect: 'ask', ops: ['users_*'] }],
+      { teamScope: 'ask' },
+      dead('rule 1 (ask users_*)', 'teamScope asks for everything of the team.'),
+    ],
+    [
+      'the team that is out of reach',
+      [{ effect: 'allow', ops: ['users_*'] }],
+      { teamScope: 'deny' },
+      dead('rule 1 (allow users_*)', 'teamScope denies everything of the team.'),
+    ],
+  ])('%s', (_name, rules, more, expected) => {
+    expect(against(rules, more)).toBe(expected);
+  });
+
+  it('are judged by apps only where like is compared with like', () => {
+    const rule = (...apps: string[]): unknown => ({ effect: 'deny', ops: ['betaGroups_*'], apps });
+    const of = (given: readonly string[], ...apps: string[]): string =>
+      against([rule(...apps)], { apps: given });
+    expect(of(['Weather Now'], 'weather now')).toBe('nothing');
+    expect(of(['Weather Now'], 'Trail Mate')).toContain('not among');
+    expect(of(['com.example.weather'], 'com.example.trail')).toContain('not among');
+    expect(of(['com.example.weather'], 'Trail Mate')).toBe('nothing');
+    expect(of(['com.example.weather'], '1500000202')).toBe('nothing');
+    expect(of(['1500000101', 'Weather Now'], '1500000202')).toBe('nothing');
+    expect(of(['1500000101'], '1500000202', '1500000101')).toBe('nothing');
+    const behind = (first: readonly string[], then: readonly string[]): string =>
+      against([rule(...first), { effect: 'ask', ops: ['betaGroups_*'], apps: then }]);
+    expect(behind(['A'], ['a'])).toContain('rule 2 (ask betaGroups_*) can never decide');
+    expect(behind(['A', 'B'], ['b', 'a'])).toContain('can never decide');
+    expect(behind(['A'], ['a', 'b'])).toBe('nothing');
+    // Of two that say the same the later is dead, and the earlier is not.
+    expect(against([rule('A'), rule('A')])).toContain('rule 2 (deny betaGroups_*)');
+    expect(against([{ effect: 'ask', ops: ['betaGroups_*'] }, rule('A')])).toBe('nothing');
+    // A rule for some apps takes nothing from a rule for all.
+    expect(against([rule('A'), { effect: 'ask', ops: ['betaGroups_*'] }])).toBe('nothing');
   });
 });
 
