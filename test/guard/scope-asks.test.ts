@@ -183,6 +183,60 @@ describe('the way up from an object', () => {
     expect((await of('none')).kind).toBe('unresolvable');
   });
 
+  it('is asked for by itself where the object cannot say it along with the rest', async () => {
+    const { scopes, asked } = await asking({
+      '/v1/gameCenterLeaderboardSetMemberLocalizations/m/relationships/gameCenterLeaderboardSet': one(
+        'gameCenterLeaderboardSets',
+        's',
+      ),
+      '/v1/gameCenterLeaderboardSets/s': one('gameCenterLeaderboardSets', 's', { gameCenterDetail: 'd' }),
+      '/v1/gameCenterDetails/d': one('gameCenterDetails', 'd', { app: '7' }),
+    });
+    const member = write('gameCenterLeaderboardSetMemberLocalizations_updateInstance', { id: 'm' });
+    expect(await scopes.of(member)).toEqual({ kind: 'app', id: '7' });
+    expect(asked()).toEqual([
+      '/v1/gameCenterLeaderboardSetMemberLocalizations/m/relationships/gameCenterLeaderboardSet',
+      '/v1/gameCenterLeaderboardSets/s?include=gameCenterDetail',
+      '/v1/gameCenterDetails/d?include=app',
+      '/v1/apps/7?fields[apps]=name',
+    ]);
+  });
+
+  it('goes by the next link where the first leads nowhere', async () => {
+    const { scopes } = await asking({
+      '/v1/gameCenterLeaderboardSetMemberLocalizations/m/relationships/gameCenterLeaderboard': one(
+        'gameCenterLeaderboards',
+        'l',
+      ),
+      '/v1/gameCenterLeaderboards/l': one('gameCenterLeaderboards', 'l', { gameCenterDetail: 'd' }),
+      '/v1/gameCenterDetails/d': one('gameCenterDetails', 'd', { app: '7' }),
+    });
+    const member = write('gameCenterLeaderboardSetMemberLocalizations_updateInstance', { id: 'm' });
+    expect(await scopes.of(member)).toMatchObject({ id: '7' });
+  });
+
+  it('is tried for each of two kinds of objects that bear one name', async () => {
+    const detail = { '/v1/gameCenterDetails/d': one('gameCenterDetails', 'd', { app: '7' }) };
+    const localize = write('gameCenterAchievementReleases_createInstance', {
+      body: linking({ gameCenterAchievement: ['gameCenterAchievements', 'a'] }),
+    });
+    for (const base of ['/v1/gameCenterAchievements/a', '/v2/gameCenterAchievements/a']) {
+      const { scopes } = await asking({
+        ...detail,
+        [base]: one('gameCenterAchievements', 'a', { gameCenterDetail: 'd' }),
+      });
+      expect([base, await scopes.of(localize)]).toEqual([base, { kind: 'app', id: '7' }]);
+    }
+  });
+
+  it('never leads elsewhere, whatever an id says', async () => {
+    const { scopes, asked } = await asking({});
+    await scopes.of(write('betaGroups_updateInstance', { id: 'a/b?c' }));
+    await scopes.of(write('betaTesters_deleteInstance', { id: 'a/b' }));
+    await scopes.of(write('apps_updateInstance', { id: '7/..' }));
+    expect(asked().filter((url) => /\/(a\/b|7\/\.\.)/.test(url))).toEqual([]);
+  });
+
   it('that cannot be asked says why; a caller who stops is not told a scope', async () => {
     const { scopes } = await asking({ '/v1/betaGroups/g': 403, '/v1/apps/7': 403 });
     expect(await scopes.of(write('betaGroups_updateInstance', { id: 'g' }))).toEqual({
@@ -312,6 +366,29 @@ describe('the search through the apps', () => {
       '/v1/apps?fields[apps]=name&limit=200',
       '/v1/apps/5/relationships/alternativeDistributionKey',
       '/v1/apps/6/relationships/alternativeDistributionKey',
+      '/v1/apps/6?fields[apps]=name',
+    ]);
+  });
+
+  it('goes down through objects of which there is one', async () => {
+    const { scopes, asked } = await asking({
+      '/v1/apps': list('apps', '5', '6'),
+      '/v1/apps/6/relationships/gameCenterDetail': one('gameCenterDetails', 'd'),
+      '/v1/gameCenterDetails/d/relationships/gameCenterActivities': list('gameCenterActivities', 'a', 'b'),
+      '/v1/gameCenterActivities/b/versions': {
+        data: [object('gameCenterActivityVersions', 'v', { defaultImage: 'image' })],
+        links: {},
+      },
+    });
+    const image = write('gameCenterActivityImages_updateInstance', { id: 'image' });
+    expect(await scopes.of(image)).toEqual({ kind: 'app', id: '6' });
+    expect(asked()).toEqual([
+      '/v1/apps?fields[apps]=name&limit=200',
+      '/v1/apps/5/relationships/gameCenterDetail',
+      '/v1/apps/6/relationships/gameCenterDetail',
+      '/v1/gameCenterDetails/d/relationships/gameCenterActivities?limit=200',
+      '/v1/gameCenterActivities/a/versions?include=defaultImage&limit=200',
+      '/v1/gameCenterActivities/b/versions?include=defaultImage&limit=200',
       '/v1/apps/6?fields[apps]=name',
     ]);
   });
