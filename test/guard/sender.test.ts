@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectedClient } from '../../src/client/client.ts';
 import type { Clock } from '../../src/client/clock.ts';
 import { type ReadRecord, readAudit } from '../../src/guard/audit-verify.ts';
+import { waiting } from '../../src/guard/later.ts';
+import { idOfStep } from '../../src/guard/step-references.ts';
 import type { StepResult, Write } from '../../src/guard/types.ts';
 import { type Answer, type Api, clientFor, json, refusal, startApi } from '../client/support.ts';
 import { makeRig, type Rig, type RigOptions } from './rig.ts';
@@ -88,7 +90,7 @@ const sentTo = ({ api }: World): string[] =>
 describe('a write that Apple answers', () => {
   it('is applied, with its status, its id and what came back', async () => {
     const where = await world((_request, response) => done(response, 'made-1'));
-    expect(await results(where, [note('x')])).toEqual([
+    expect(await results(where, [note('x')])).toStrictEqual([
       {
         outcome: 'applied',
         status: 200,
@@ -104,12 +106,14 @@ describe('a write that Apple answers', () => {
 
   it('is applied without any of these, where Apple says nothing', async () => {
     const where = await world((_request, response) => response.writeHead(204).end());
-    expect(await results(where, [note('x')])).toEqual([{ outcome: 'applied', status: 204, id: 'detail-1' }]);
+    expect(await results(where, [note('x')])).toStrictEqual([
+      { outcome: 'applied', status: 204, id: 'detail-1' },
+    ]);
     const create = writeOf('appScreenshotSets_createInstance', {
       attributes: { screenshotDisplayType: 'APP_IPHONE_67' },
       relationships: { appStoreVersionLocalization: 'l' },
     });
-    expect(await results(where, [create])).toEqual([{ outcome: 'applied', status: 204 }]);
+    expect(await results(where, [create])).toStrictEqual([{ outcome: 'applied', status: 204 }]);
   });
 
   it('is rejected, with what Apple said', async () => {
@@ -117,7 +121,7 @@ describe('a write that Apple answers', () => {
       json(response, refusal(409, 'ENTITY_ERROR'), 409, { 'x-request-id': 'REQ-2' }),
     );
     const [result] = await results(where, [note('x')]);
-    expect(result).toEqual({
+    expect(result).toStrictEqual({
       outcome: 'rejected',
       status: 409,
       requestId: 'REQ-2',
@@ -240,6 +244,97 @@ describe('several writes of one call', () => {
     expect(seen.every((count) => count === 1 || count === 2)).toBe(true);
     await results(where, [note('c', 'lost')]);
     expect(where.rig.executor.underWay).toBe(0);
+  });
+});
+
+describe('a write that needs the id of what the one before it makes', () => {
+  const set = writeOf('appScreenshotSets_createInstance', {
+    attributes: { screenshotDisplayType: 'APP_IPHONE_67' },
+    relationships: { appStoreVersionLocalization: 'l' },
+  });
+  const shot = writeOf('appScreenshots_createInstance', {
+    attributes: { fileName: '1.png', fileSize: 9 },
+    relationships: { appScreenshotSet: idOfStep(1) },
+  });
+  const made = (type: string, id: string): unknown => ({ data: { type, id, attributes: {} } });
+  const api =
+    (listed: number): Answer =>
+    (request, response) => {
+      if (request.method === 'GET' && listed === 200) json(response, { data: [], links: {} });
+      else if (request.method === 'GET') json(response, refusal(listed, 'FORBIDDEN_ERROR'), listed);
+      else if (request.url.startsWith('/v1/appScreenshotSets'))
+        json(response, made('appScreenshotSets', 'set-1'), 201);
+      else json(response, made('appScreenshots', 'shot-1'), 201);
+    };
+
+  it.each([200, 403])('gets it, once what stands beside it was looked at (%i)', async (listed) => {
+    const where = await world(api(listed));
+    const told = await results(where, [set, shot]);
+    expect(told.map(({ outcome, id }) => `${outcome} ${id}`)).toEqual(['applied set-1', 'applied shot-1']);
+    expect(sentTo(where)).toEqual([
+      'POST /v1/appScreenshotSets',
+      'GET /v1/appScreenshotSets/set-1/appScreenshots',
+      'POST /v1/appScreenshots',
+    ]);
+    expect(where.api.seen[2]?.body).toContain(
+      '"appScreenshotSet":{"data":{"type":"appScreenshotSets","id":"set-1"}}',
+    );
+    expect(await logOf(where)).toMatchObject([
+      {},
+      {},
+      { kind: 'intent', operation: 'appScreenshots_createInstance' },
+      {},
+    ]);
+  });
+
+  it('is not sent when there is none, and the first is told', async () => {
+    const where = await world((_request, response) => response.writeHead(204).end());
+    const told = await results(where, [set, shot]);
+    expect(told).toStrictEqual([
+      { outcome: 'applied', status: 204 },
+      { outcome: 'not_sent', error: expect.objectContaining({ code: 'missing_step' }) },
+    ]);
+    expect(sentTo(where)).toEqual(['POST /v1/appScreenshotSets']);
+    expect((await logOf(where)).length).toBe(2);
+  });
+
+  it('that a job of its own tells is asked for; what it was before is read where it is an order', async () => {
+    const words = { title: 'Finish', changes: [], app: { id: '7', name: 'Weather Now' } };
+    const order: Write = {
+      ...writeOf('appScreenshots_updateInstance', { id: '<shot>', attributes: { uploaded: true } }),
+      words,
+      later: waiting(async () => ({ '<shot>': 'shot-9' })),
+    };
+    const where = await world(api(403));
+    expect((await results(where, [set, order])).map(({ outcome }) => outcome)).toEqual([
+      'applied',
+      'applied',
+    ]);
+    expect(sentTo(where)).toEqual([
+      'POST /v1/appScreenshotSets',
+      // Under its mark there is nothing; under its id there is.
+      ...sentTo(where).filter((line) => line.startsWith('GET') && !line.includes('shot-9')),
+      'GET /v1/appScreenshots/shot-9',
+      'PATCH /v1/appScreenshots/shot-9',
+    ]);
+    const change: Write = {
+      ...writeOf('appScreenshots_updateInstance', { id: '<shot>', attributes: { sourceFileChecksum: 'c' } }),
+      words,
+      later: waiting(async () => ({ '<shot>': 'shot-9' })),
+    };
+    const other = await world(api(403));
+    await results(other, [change]);
+    expect(sentTo(other)).toEqual(['PATCH /v1/appScreenshots/shot-9']);
+  });
+
+  it('is a fault of ours when the job breaks', async () => {
+    const broken: Write = {
+      ...writeOf('appScreenshots_updateInstance', { id: '<shot>', attributes: { sourceFileChecksum: 'c' } }),
+      later: waiting(() => Promise.reject(new TypeError('broken'))),
+    };
+    const where = await world(api(200));
+    await expect(results(where, [broken])).rejects.toThrow('broken');
+    expect(sentTo(where)).toEqual([]);
   });
 });
 
