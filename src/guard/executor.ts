@@ -80,8 +80,8 @@ export class Executor {
       }
     }
     // With the present state known it may be milder than it looked (deleting what was empty anyway), or be granted.
+    if (!asks) for (const { write, app } of granted) grants.use(write, app?.id);
     if (!asks && writes.length <= bulkLimit) {
-      for (const { write, app } of granted) grants.use(write, app?.id);
       const ready = steps.map(({ write, assessment }) => ({ write, assessment }));
       return { kind: 'done', results: await this.#direct(ready, signal) };
     }

@@ -6,7 +6,7 @@ import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
 import { readAudit, verifyAudit } from '../../src/guard/audit-verify.ts';
 import { Executor, type Submission } from '../../src/guard/executor.ts';
-import type { Plan } from '../../src/guard/plan.ts';
+import { type Plan, PlanStore } from '../../src/guard/plan.ts';
 import type { StepResult, Write } from '../../src/guard/types.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
@@ -594,6 +594,26 @@ describe('a plan of several steps', () => {
     expect(sent().length).toBe(1);
   });
 
+  it('ends after the step that was under way when the caller stopped', async () => {
+    const rig = rigOf();
+    const stop = new AbortController();
+    class Stopping extends PlanStore {
+      override note(): void {
+        if (sent().length > 0) stop.abort();
+      }
+    }
+    const executor = new Executor({
+      ...rig.parts,
+      plans: new Stopping({ principal: 'test', keyId: 'ABC', target: 'Sandbox' }),
+    });
+    const plan = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
+    await executor.approved(plan, 'dialog', false);
+    requests.length = 0;
+    const steps: number[] = [];
+    const { results } = await executor.apply(plan.view.id, stop.signal, (done) => steps.push(done));
+    expect([outcomes(results), steps, sent()]).toEqual([['applied'], [0], []]);
+  });
+
   it('takes its deletes from the deletes of the hour', async () => {
     const { executor } = rigOf({
       policy: { limits: { writesPerHour: 9, deletesPerHour: 1, pendingPlans: 20 } },
@@ -629,9 +649,24 @@ describe('a plan of several steps', () => {
 
   it('says what the session has read of other people', async () => {
     const { executor } = rigOf();
+    const [localization] = [...sandbox.store.all('AppStoreVersionLocalization')].filter(
+      (one) => sandbox.store.linked(one, 'appStoreVersion')[0] === teamIds.versions.weatherNext,
+    );
+    const wording = writeOf('appStoreVersionLocalizations_updateInstance', {
+      id: localization?.id ?? '',
+      attributes: { description: 'A radar for your pocket.' },
+    });
+    expect((await executor.submit([wording], never)).kind).toBe('done');
+    expect(sent().length).toBe(1);
     await executor.markForeign('customerReviews', 2);
     const { view } = planOf(await executor.submit([renameGroup()], never));
     expect(view.taint).toBe('This session has shown the model text of other people: 2 customerReviews.');
+    // Where text can leave, a draft is no draft any more.
+    const written = planOf(await executor.submit([wording], never)).view;
+    expect([written.tier, written.steps[0]?.tier]).toEqual(['R2', 'R2']);
+    expect((await executor.preview([wording], never))[0]?.assessment.tier).toBe('R2');
+    expect((await rigOf().executor.preview([wording], never))[0]?.assessment.tier).toBe('R1');
+    expect(sent()).toEqual([]);
   });
 });
 
@@ -713,6 +748,22 @@ describe('what a grant is given for', () => {
     expect((await rig.executor.pending()).grants).toEqual([]);
     expect(sent().length).toBe(20);
   });
+
+  it('is used up, too, by a call that is too large for one step', async () => {
+    const rig = rigOf();
+    await agree(rig, [renameGroup()]);
+    const eleven = Array.from({ length: 11 }, () => renameGroup());
+    const first = await rig.executor.submit(eleven, never);
+    expect(first.kind === 'plan' && first.approved).toBe(true);
+    expect(planOf(first).view.rule).toBe('more than 10 writes');
+    expect((await rig.executor.pending()).grants).toEqual([
+      'betaGroups_updateInstance on Weather Now: 9 more, 15 min',
+    ]);
+    const second = await rig.executor.submit(eleven, never);
+    expect(second.kind === 'plan' && second.approved).toBe(false);
+    expect((await rig.executor.pending()).grants.length).toBe(1);
+    expect(sent()).toEqual([]);
+  });
 });
 
 describe('whose the target is', () => {
@@ -787,6 +838,24 @@ describe('whose the target is', () => {
       rigOf(onlyWeather).executor.submit([detailOf(teamIds.weather.app)], AbortSignal.abort()),
     ).rejects.toMatchObject({ code: 'cancelled' });
     expect(sent()).toEqual([]);
+  });
+});
+
+describe('a plan whose answers cannot be read', () => {
+  it('is carried out to its end: what was done is done', async () => {
+    const api = await startApi((request, response) => {
+      if (request.method === 'GET') json(response, refusal(404, 'NOT_FOUND'), 404);
+      else response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":');
+    });
+    const through = clientFor(api.url);
+    const rig = makeRig({ client: through });
+    rigs.push(rig);
+    const plan = planOf(await rig.executor.submit([renameGroup('a'), renameGroup('b')], never));
+    await rig.executor.approved(plan, 'dialog', false);
+    const { results } = await rig.executor.apply(plan.view.id, never);
+    expect(outcomes(results)).toEqual(['applied_unverified', 'applied_unverified']);
+    await through.close();
+    await api.close();
   });
 });
 
