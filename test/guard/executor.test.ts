@@ -614,21 +614,32 @@ describe('a plan of several steps', () => {
     expect([outcomes(results), steps, sent()]).toEqual([['applied'], [0], []]);
   });
 
-  it('takes its deletes from the deletes of the hour', async () => {
-    const { executor } = rigOf({
-      policy: { limits: { writesPerHour: 9, deletesPerHour: 1, pendingPlans: 20 } },
+  it('is booked with its deletes before anything of it is sent, as is a call without a plan', async () => {
+    const rig = rigOf();
+    const booked: string[] = [];
+    const executor = new Executor({
+      ...rig.parts,
+      budget: {
+        look: () => undefined,
+        take: (writes, deletes) => {
+          booked.push(`${writes} writes, ${deletes} deletes`);
+          throw new Error('Enough.');
+        },
+      },
     });
-    const removals = [deleteGroup(trailExternal), deleteGroup(weatherPublic)];
-    const plan = planOf(await executor.submit(removals, never));
+    const plan = planOf(await executor.submit([deleteGroup(trailExternal), renameGroup()], never));
     await executor.approved(plan, 'dialog', false);
-    expect((await saidBy(() => executor.apply(plan.view.id, never))).message).toBe(
-      'The policy allows 1 (deletesPerHour), and they are used up.',
-    );
-    expect(sent()).toEqual([]);
-    // Renaming twice takes no delete.
-    const rename = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
-    await executor.approved(rename, 'dialog', false);
-    expect(outcomes((await executor.apply(rename.view.id, never)).results)).toEqual(['applied', 'applied']);
+    await expect(executor.apply(plan.view.id, never)).rejects.toThrow('Enough.');
+    const draft = writeOf('appScreenshotSets_deleteInstance', { id: 'any' });
+    await expect(executor.submit([editReviewDetail(), editReviewDetail()], never)).rejects.toThrow('Enough.');
+    expect(booked).toEqual(['2 writes, 1 deletes', '2 writes, 0 deletes']);
+    const open = new Executor({
+      ...rig.parts,
+      policy: { ...rig.parts.policy, rules: [{ effect: 'allow', ops: ['appScreenshotSets_*'] }] },
+      budget: { look: () => undefined, take: (writes, deletes) => void booked.push(`${writes}/${deletes}`) },
+    });
+    await open.submit([draft], never);
+    expect(booked.at(-1)).toBe('1/1');
     sent();
   });
 
