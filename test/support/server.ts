@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,9 @@ import { hasDocument, loadOracle, type OracleRequest } from './document.ts';
 export const serverFile = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 /** The Node that runs it: the one of the tests, or the one that CI names. */
 export const node = process.env['ASC_TEST_NODE'] ?? process.execPath;
+
+/** A file that gets each request as a line of JSON, for a judge that comes later (`npm run test:prism`). */
+const record = process.env['ASC_TEST_RECORD'];
 
 /** What a tool call came back with. */
 export interface Called {
@@ -70,6 +73,7 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
     onRequest: (request) => {
       requests.push(request);
       options.onRequest?.(request);
+      if (record !== undefined) appendFileSync(record, `${JSON.stringify(request)}\n`);
     },
   });
   const downloads = mkdtempSync(join(tmpdir(), 'asc-test-'));
