@@ -43,7 +43,8 @@ describe('README', () => {
       `${methods.length.toLocaleString('en')} operations`,
       `all ${reads} GET operations`,
       `all ${methods.length - reads} write operations`,
-      `${checks.length} checks`,
+      // The next ten may come without a word.
+      `over ${Math.floor(checks.length / 10) * 10} checks`,
     ])
       expect(readme.replaceAll(/\s+/g, ' ')).toContain(figure);
     const size = /^\| install size \| ([\d.]+ MB) /m.exec(read('bench/RESULTS.md'))?.[1];

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { parsePolicy } from '../../src/guard/policy-file.ts';
 import { callTool, useConfiguration } from './entries.ts';
-import { type Part, pageText } from './parts.ts';
+import { type Part, pageText, root } from './parts.ts';
 import type { World } from './world.ts';
 
 /** What is done with a block that is no command, or with JSON in a line. The first row that fits counts. */
@@ -32,6 +33,14 @@ export const blockRunners: readonly BlockRunner[] = [
     fits: /^\{"effect"/,
     how: 'as a rule of a policy',
     run: ({ text }) => readsAsPolicy(`{"version": 1, "rules": [${text}]}`),
+  },
+  {
+    kind: 'json',
+    fits: /^\{"status":"not ready"/,
+    how: 'the test of faults of Redis gets the same answer',
+    notRun: 'needs a Redis that is away',
+    run: ({ text }) =>
+      expect(readFileSync(`${root}test/e2e/redis-faults.test.ts`, 'utf8')).toContain(`503 ${text}`),
   },
   {
     kind: 'json',

@@ -236,7 +236,7 @@ export const runners: readonly Runner[] = [
     },
   },
   {
-    fits: /^npx vitest run (\S+)$/,
+    fits: /^npx vitest run (\S+)(?: -u)?$/,
     how: 'tests are there',
     notRun: 'runs other tests',
     run: (_command, _world, [, folder = '']) => assertTestsIn(folder),
