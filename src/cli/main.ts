@@ -157,5 +157,7 @@ function oneLine(text: string): string {
   return `${text
     .trim()
     .replace(/^error: /, '')
+    // What is no command is taken for an argument of the default one.
+    .replace(/^too many arguments for 'serve'\..*$/, 'there is no such command.')
     .replaceAll(/\s*\n\s*/g, ' ')} Run "asc-mcp --help" to see what there is.`;
 }

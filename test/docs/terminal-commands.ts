@@ -18,26 +18,47 @@ async function answered(command: string, world: World, home: string, typed: Type
 
 /** `asc-mcp setup`: a key from Downloads, no vendor number, and everything that is offered is taken. */
 export async function setUpByHand(command: string, world: World): Promise<void> {
-  const { keyId, issuerId, privateKey } = world.sandbox.credentials;
-  const home = freshHome(world);
-  const downloads = join(home, 'Downloads');
-  const cursor = join(home, '.cursor');
-  for (const folder of [downloads, cursor]) mkdirSync(folder, { recursive: true });
-  const file = join(downloads, `AuthKey_${keyId}.p8`);
-  writeFileSync(file, privateKey, { mode: 0o644 });
+  const { issuerId } = world.sandbox.credentials;
+  const { home, file } = newReader(world);
   const text = await answered(command, world, home, [
-    ['Name of this account', ''],
+    ...(command.includes(' --account ') ? [] : ([['Name of this account', '']] as const)),
     ['Path of the .p8 file', file],
     ['Issuer ID', issuerId ?? ''],
     ['Vendor number', ''],
     ['chmod 600', ''],
     ['private copy', ''],
     ['into Cursor', ''],
+    ...(command.includes('codex') ? ([['into Codex', '']] as const) : []),
   ]);
-  if (!hasTerminal) return;
-  expect(text).toContain('Account default is set up.');
+  if (hasTerminal) assertSetUp(text, home);
+}
+
+/** `asc-mcp setup --key-file … --yes`, with the sandbox's key in place of the example's. */
+export async function setUpByFlags(command: string, world: World): Promise<void> {
+  const { keyId, issuerId = '' } = world.sandbox.credentials;
+  const { home } = newReader(world);
+  const { code, text } = await world.shell(
+    command.replace('ABC123DEFG', keyId).replace('00000000-0000-0000-0000-000000000000', issuerId),
+    { HOME: home },
+  );
+  expect(code, text).toBe(0);
+  assertSetUp(text, home);
+}
+
+/** Somebody who uses Cursor and has just downloaded a key. */
+function newReader(world: World): { readonly home: string; readonly file: string } {
+  const { keyId, privateKey } = world.sandbox.credentials;
+  const home = freshHome(world);
+  for (const folder of ['Downloads', '.cursor']) mkdirSync(join(home, folder));
+  const file = join(home, 'Downloads', `AuthKey_${keyId}.p8`);
+  writeFileSync(file, privateKey, { mode: 0o644 });
+  return { home, file };
+}
+
+function assertSetUp(text: string, home: string): void {
+  expect(text).toMatch(/Account [\w-]+ is set up/);
   expect(text).toContain('asc-mcp doctor finds out whether everything works.');
-  expect(readFileSync(join(cursor, 'mcp.json'), 'utf8')).toContain('"--account"');
+  expect(readFileSync(join(home, '.cursor/mcp.json'), 'utf8')).toContain('"--account"');
 }
 
 export async function approveByHand(command: string, world: World): Promise<void> {
