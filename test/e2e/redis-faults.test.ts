@@ -280,7 +280,7 @@ describe.skipIf(redis === undefined)('the audit log', () => {
     expect((await verify(kept().url)).said).toContain(`${file} is missing; `);
     for (const path of [log, head]) renameSync(`${path}.away`, path);
     for (const [index, path] of [log, head].entries()) writeFileSync(path, before[index] ?? '');
-    const unreached = await verify(kept().url.replace('//', '//:a-wrong-one@'));
+    const unreached = await verify(kept().url.replace('//', '//nobody:a-wrong-one@'));
     expect(unreached.code).toBe(2);
     expect(unreached.said).toContain('The ends of the logs could not be compared with those kept there.');
   });
