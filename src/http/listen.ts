@@ -59,7 +59,7 @@ export interface Patience {
   readonly still: number;
 }
 
-const usual: Patience = { head: 10_000, request: 60_000, idle: 75_000, still: 30 * 60_000 };
+const usual: Patience = { head: 10_000, request: 60_000, idle: 75_000, still: 2 * 3_600_000 };
 
 /**
  * Serves MCP over Streamable HTTP, both protocol eras, without sessions: any of several servers may get any request.

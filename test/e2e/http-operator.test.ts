@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { type Api, json, startApi } from '../client/support.ts';
 import { wire } from '../http/raw.ts';
 import { type FaultyApi, startFaultyApi } from '../support/fault-proxy.ts';
 import { connectHttp, endAll, type HttpServer, startHttp, token } from '../support/http.ts';
+import { startServer } from '../support/server.ts';
 
 let folder: string;
 let sandbox: Sandbox;
@@ -100,6 +101,29 @@ describe('a client that goes away', () => {
     expect(auditOf('leaving')).toMatch(/"kind":"outcome".*"outcome":"applied/);
     expect(sandbox.store.get('BetaGroup', rename.id)?.attributes['name']).toBe('Everybody');
     expect(faulty.taken()).toHaveLength(1);
+  });
+});
+
+describe('a server that could not ask Apple', () => {
+  it('asks again with the next call', async () => {
+    const state = join(folder, 'later');
+    mkdirSync(state, { mode: 0o700 });
+    const policy = join(state, 'policy.json');
+    const rules = [{ effect: 'deny', ops: ['reviewSubmissions_*'], apps: ['Weather Now'] }];
+    writeFileSync(policy, JSON.stringify({ version: 1, rules }), { mode: 0o600 });
+    const server = await startServer({
+      world: { sandbox, downloads: state, taken: () => [] },
+      environment: { ASC_BASE_URL: faulty.url, ASC_POLICY: policy, ASC_STATE_DIR: state },
+    });
+    faulty.breakReads(true);
+    faulty.often(() => ({ kind: 'status', status: 403 }));
+    const failed = await server.call('asc_status').catch(() => undefined);
+    expect(failed?.isError).not.toBe(false);
+    faulty.often(() => undefined);
+    faulty.breakReads(false);
+    expect(await server.call('asc_status')).toMatchObject({ isError: false });
+    faulty.taken();
+    await server.close();
   });
 });
 

@@ -139,7 +139,7 @@ describe.skipIf(redis === undefined)('two servers, three accounts and one Redis'
     ] as const)
       await send(call, 'work', name);
     expect(writes('work')).toHaveLength(3);
-    expect(await send(two, 'work', 'D')).toContain('the policy allows 3 an hour (writesPerHour)');
+    expect(await send(two, 'work', 'D')).toContain('the policy allows 3 in an hour (writesPerHour)');
     // Another account, even of the same key, and another client have limits of their own.
     await send(two, 'twin', 'E');
     await send(two, 'club', 'F');
