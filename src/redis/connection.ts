@@ -25,6 +25,8 @@ const patience = 2_000;
 const lookAgain = 500;
 /** Looks in vain after which the connection is taken for dead: its other end may be gone without a word. */
 const looksPerConnection = 2;
+/** A connection is given up for another one not sooner than so, milliseconds. */
+const shortestLife = 1_000;
 
 type Client = ReturnType<typeof clientFor>;
 
@@ -65,6 +67,7 @@ class Link implements RedisConnection {
   #closed = false;
   /** It was silent for too long: nobody waits for it until it has answered again. */
   #silent = false;
+  #renewed = Number.NEGATIVE_INFINITY;
   #checking: Promise<RedisFault | undefined> | undefined;
 
   constructor(url: string, onLoss: (message: string) => void) {
@@ -141,7 +144,9 @@ class Link implements RedisConnection {
 
   /** A new connection in place of one that leads nowhere. */
   #renew(old: Client): void {
-    if (this.#closed || old !== this.#client) return;
+    const now = performance.now();
+    if (this.#closed || old !== this.#client || now - this.#renewed < shortestLife) return;
+    this.#renewed = now;
     const opened = this.#connect();
     old.destroy();
     opened.catch(() => undefined);

@@ -101,10 +101,10 @@ describe.skipIf(redis === undefined)('Redis', () => {
     const connection = await connected(`redis://127.0.0.1:${pipe.port}`);
     expect(await store(connection)).toBe('stored');
     first.command('REPLICAOF', '127.0.0.1', String(second.port));
-    // The name leads to the new primary; the connection to the old one is left as it is.
+    // The name leads to the new primary; the old one keeps the connections that it has.
+    pipe.lead(second.port, 'kept');
     expect(await store(connection)).toBe(cannot('is a replica and takes no changes'));
     expect(told.at(-1)).toContain('Let ASC_REDIS_URL lead to the primary.');
-    pipe.lead(second.port);
     await until(() => store(connection), 'stored');
     expect(second.command('DBSIZE').trim()).toBe('1');
     await connection.close();

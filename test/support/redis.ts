@@ -62,8 +62,8 @@ export interface Pipe {
   readonly port: number;
   /** Nothing comes through any more, and nobody hears of it; `false` lets it flow again, for new connections, too. */
   stall(wanted: boolean): void;
-  /** Connections from now on end there; those that are open are cut. */
-  lead(port: number): void;
+  /** Connections from now on end there; those that are open are cut, or `kept` as they are. */
+  lead(port: number, kept?: 'kept'): void;
   /** Ends every connection, and refuses new ones while `wanted`. */
   cut(wanted: boolean): void;
   close(): Promise<void>;
@@ -108,9 +108,9 @@ export async function startPipe(to: number): Promise<Pipe> {
       stalled = wanted;
       for (const pair of pairs) flow(pair);
     },
-    lead: (other) => {
+    lead: (other, kept) => {
       port = other;
-      drop();
+      if (kept === undefined) drop();
     },
     cut: (wanted) => {
       cutOff = wanted;
