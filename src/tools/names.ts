@@ -6,6 +6,7 @@ import type { AscClient } from '../client/types.ts';
 import { resourceInWords } from '../guard/titles.ts';
 import { cleanText } from './clean.ts';
 import { listOf } from './list-of.ts';
+import { listed } from './listed.ts';
 import { looksLikeName, nameOfPart, onlyChild, onlyChildOf } from './only-child.ts';
 import { notAsked } from './refused.ts';
 import { cell } from './table.ts';
@@ -208,7 +209,7 @@ function ambiguous(resource: Resource, lookup: Lookup, value: string, found: rea
   return new AscError({
     code: 'ambiguous_name',
     message: `${found.length} ${resource.type} are called "${cleanText(value, 80)}".`,
-    meaning: `Candidates: ${listed(found, lookup)}.`,
+    meaning: `Candidates: ${candidatesOf(found, lookup)}.`,
     next: `Use the id of the one you mean${hint}.`,
     outcome: 'not_sent',
   });
@@ -219,7 +220,7 @@ function unknown(resource: Resource, lookup: Lookup, value: string, found: reado
   return new AscError({
     code: 'unknown_name',
     message: `There is no ${resourceInWords(resource)} called "${cleanText(value, 80)}".`,
-    ...(near.length === 0 ? {} : { meaning: `Nearest: ${listed(near, lookup)}.` }),
+    ...(near.length === 0 ? {} : { meaning: `Nearest: ${candidatesOf(near, lookup)}.` }),
     next: `List them with asc_read ${JSON.stringify(listCall(lookup, value))}, or give the id.`,
     outcome: 'not_sent',
   });
@@ -235,10 +236,11 @@ function listCall(lookup: Lookup, value: string): Record<string, unknown> {
   return filter === undefined ? { ...call, id: parent } : { ...call, filter: { [filter]: parent } };
 }
 
-function listed(found: readonly unknown[], lookup: Lookup): string {
-  const shown = found.slice(0, candidatesShown).map((candidate) => describe(candidate, lookup));
-  const rest = found.length - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+function candidatesOf(found: readonly unknown[], lookup: Lookup): string {
+  return listed(
+    found.map((candidate) => describe(candidate, lookup)),
+    candidatesShown,
+  );
 }
 
 /** Candidates that share the most with the name: containing it, or letters in the same pairs. */

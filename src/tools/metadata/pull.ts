@@ -4,7 +4,7 @@ import { compare, nextKnown } from './compare.ts';
 import { type Live, type LiveRequest, readLive } from './live.ts';
 import { assertSameApp, placeOf } from './place.ts';
 import { digest, knownFor } from './pulled.ts';
-import { counted, listed, nameOf } from './show.ts';
+import { counted, nameOf, namesListed } from './show.ts';
 import { localesOf } from './texts.ts';
 
 export interface PullCall extends LiveRequest {
@@ -63,14 +63,14 @@ export async function pullMetadata(context: ToolContext, call: PullCall): Promis
     head: [
       `pulled: ${nameOf(live)}, ${counted(live.locales.size, 'locale')}: ${[...live.locales].join(', ')}`,
       `${counted(texts.size, 'text')}, ${counted(written, 'file')} written, ${place.kind === 'tree' ? 'folder' : 'file'} ${path}`,
-      ...(kept.length > 0 ? [`kept as they are here, not sent yet: ${listed(kept)}`] : []),
+      ...(kept.length > 0 ? [`kept as they are here, not sent yet: ${namesListed(kept)}`] : []),
       ...(conflicts.length > 0
         ? [
-            `changed on both sides, left as they are here: ${listed(conflicts)}; "on_conflict":"live" takes Apple's`,
+            `changed on both sides, left as they are here: ${namesListed(conflicts)}; "on_conflict":"live" takes Apple's`,
           ]
         : []),
       ...(onlyHere.length > 0 ? [`only here: ${onlyHere.join(', ')}`] : []),
-      ...((there?.unknown.length ?? 0) > 0 ? [`not a known text: ${listed(there?.unknown ?? [])}`] : []),
+      ...((there?.unknown.length ?? 0) > 0 ? [`not a known text: ${namesListed(there?.unknown ?? [])}`] : []),
     ],
     tail: [
       `Edit the ${place.kind === 'tree' ? '.txt files' : 'file'}, then: asc_push_metadata ${JSON.stringify(again)}`,

@@ -16,7 +16,7 @@ import { type Live, type LiveRequest, readLive } from './live.ts';
 import { assertSameApp, type Place, placeOf } from './place.ts';
 import { defaultPath } from './pull.ts';
 import { digest, isOldNews, type Known, knownFor } from './pulled.ts';
-import { counted, differenceText, lengthsText, listed, nameOf, problemsListed } from './show.ts';
+import { counted, differenceText, lengthsText, nameOf, namesListed, problemsListed } from './show.ts';
 import { localesOf, type Texts } from './texts.ts';
 import { type Step, stepsFor } from './writes.ts';
 
@@ -153,7 +153,7 @@ function assertLocales(wanted: readonly string[], here: Texts, live: Live): void
   const unknown = wanted.filter((locale) => !known.has(locale));
   if (unknown.length === 0) return;
   throw refused(
-    `No texts are in ${listed(unknown.map((locale) => JSON.stringify(cleanText(locale, 40))))}.`,
+    `No texts are in ${namesListed(unknown.map((locale) => JSON.stringify(cleanText(locale, 40))))}.`,
     `Known locales: ${[...known].sort().join(', ')}.`,
   );
 }
@@ -186,7 +186,7 @@ function assertSendable(push: Push, call: PushCall): void {
   if (push.conflicts.length > 0)
     throw new AscError({
       code: 'metadata_conflict',
-      message: `${counted(push.conflicts.length, 'text')} changed both here and on App Store Connect since the last pull: ${listed(push.conflicts.map(({ key }) => key))}.`,
+      message: `${counted(push.conflicts.length, 'text')} changed both here and on App Store Connect since the last pull: ${namesListed(push.conflicts.map(({ key }) => key))}.`,
       meaning:
         'Nothing was sent, nothing was changed. Without a pull before, every difference counts as such.',
       next: `asc_push_metadata ${JSON.stringify({ ...again(push), dry_run: true })} shows both sides; then "on_conflict":"local" sends what is here, "live" keeps what Apple has.`,
@@ -229,7 +229,7 @@ function notes(push: Push, call: PushCall): string[] {
     ...(fresh.size > 0 ? [`new locales: ${[...fresh].join(', ')}`] : []),
     ...(push.newer.length > 0
       ? [
-          `left as Apple has them: ${listed(push.newer.map(({ key }) => key))}; asc_pull_metadata brings them here`,
+          `left as Apple has them: ${namesListed(push.newer.map(({ key }) => key))}; asc_pull_metadata brings them here`,
         ]
       : []),
     ...(push.missing.length > 0 && call.delete_missing !== true
@@ -237,7 +237,7 @@ function notes(push: Push, call: PushCall): string[] {
           `removed here, still on App Store Connect: ${push.missing.join(', ')}; "delete_missing":true removes them`,
         ]
       : []),
-    ...(push.unknown.length > 0 ? [`not a known text, left alone: ${listed(push.unknown)}`] : []),
+    ...(push.unknown.length > 0 ? [`not a known text, left alone: ${namesListed(push.unknown)}`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { cleanText } from '../clean.ts';
+import { listed } from '../listed.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { Problem } from './checks.ts';
 import type { Difference } from './compare.ts';
@@ -26,9 +27,8 @@ export function counted(count: number, what: string): string {
 }
 
 /** A few names and how many more there are. */
-export function listed(names: readonly string[]): string {
-  const rest = names.length - namesShown;
-  return `${names.slice(0, namesShown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+export function namesListed(names: readonly string[]): string {
+  return listed(names, namesShown);
 }
 
 export function problemsListed(problems: readonly Problem[]): string {

@@ -2,6 +2,7 @@ import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { utcDay } from '../days.ts';
+import { listed } from '../listed.ts';
 import { csvRow, tableText } from '../table.ts';
 import type { PeopleCall } from './manage.ts';
 import { roles as known, rolesOf } from './roles.ts';
@@ -59,7 +60,6 @@ async function appIds({ names, catalog, signal }: ToolContext, apps: readonly st
 type Row = { readonly [column in (typeof columns)[number]]: string };
 
 function rowOf(one: Member): Row {
-  const rest = one.apps.length - appsNamed;
   const until = one.expires === undefined ? '' : ` until ${utcDay(one.expires)}`;
   return {
     name: cleanText(one.name, 80),
@@ -67,10 +67,11 @@ function rowOf(one: Member): Row {
     roles: one.roles.join(' '),
     apps: one.allApps
       ? 'all'
-      : `${one.apps
-          .slice(0, appsNamed)
-          .map(({ name }) => cleanText(name, 40))
-          .join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+      : listed(
+          one.apps.map(({ name }) => cleanText(name, 40)),
+          appsNamed,
+          '; ',
+        ),
     provisioning: one.provisioning ? 'yes' : 'no',
     status: one.as === 'member' ? 'member' : `invited${until}`,
   };

@@ -2,6 +2,7 @@ import { AscError } from '../../client/errors.ts';
 import { inFours } from '../../guard/objects.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { listed } from '../listed.ts';
 import { type Answered, readList, type Thing, text } from '../release/document.ts';
 import { type Amount, amountOf, said } from './amount.ts';
 import { nameOf, type Product } from './product.ts';
@@ -192,15 +193,14 @@ export interface NoPoint {
 
 /** One error for all amounts that cannot be had, with what is next to them. */
 export function noSuchPoints(product: Product, missing: readonly NoPoint[]): AscError {
-  const rows = missing.slice(0, 12).map(({ territory, currency, wanted, points }) => {
+  const rows = missing.map(({ territory, currency, wanted, points }) => {
     const { below, above } = around(points, wanted);
     const near = [below, above].flatMap((point) => (point === undefined ? [] : [said(point.amount)]));
     return `${territory} ${currency} ${said(wanted)} (nearest: ${near.join(' or ') || 'none at all'})`;
   });
-  const rest = missing.length - rows.length;
   return new AscError({
     code: 'no_price_point',
-    message: `${cleanText(nameOf(product), 120)} cannot cost that: ${rows.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+    message: `${cleanText(nameOf(product), 120)} cannot cost that: ${listed(rows, 12)}.`,
     meaning: 'Apple sells at its own price points only. Nothing was changed.',
     next: 'Call again with one of these amounts, or with "nearest":true to take the nearest ones.',
     outcome: 'not_sent',

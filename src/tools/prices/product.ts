@@ -1,6 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { listed } from '../listed.ts';
 import { notSent } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 
@@ -129,17 +130,17 @@ function chosen(products: readonly Product[], given: string, app: Product['app']
   throw none(products, given, app);
 }
 
-function listed(products: readonly Product[]): string {
-  const shown = products
-    .slice(0, 8)
-    .map(({ kind, name, productId, id }) => `${kind} "${name}" (${productId ?? id})`);
-  return `${shown.join(', ')}${products.length > shown.length ? ` and ${products.length - shown.length} more` : ''}`;
+function described(products: readonly Product[]): string {
+  return listed(
+    products.map(({ kind, name, productId, id }) => `${kind} "${name}" (${productId ?? id})`),
+    8,
+  );
 }
 
 function several(found: readonly Product[], given: string): AscError {
   return notSent(
     'ambiguous_name',
-    `${found.length} products fit "${cleanText(given, 60)}": ${listed(found)}.`,
+    `${found.length} products fit "${cleanText(given, 60)}": ${described(found)}.`,
     'Call again with the product id of the one you mean.',
   );
 }
@@ -148,7 +149,7 @@ function none(products: readonly Product[], given: string, app: Product['app']):
   return new AscError({
     code: 'unknown_name',
     message: `${app.name} has no in-app purchase or subscription "${cleanText(given, 60)}".`,
-    meaning: `${products.length === 0 ? 'It has none at all' : `It has ${listed(products)}`}. Nothing was changed.`,
+    meaning: `${products.length === 0 ? 'It has none at all' : `It has ${described(products)}`}. Nothing was changed.`,
     next: 'Give a product id or name of it; leave product out for the price of the app itself.',
     outcome: 'not_sent',
   });

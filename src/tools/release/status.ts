@@ -1,6 +1,7 @@
 import { type Answer, say } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { listed } from '../listed.ts';
 import { meaningOf } from './states.ts';
 import type { PlatformStatus } from './status-facts.ts';
 import { type Gathered, gatherStatus, mostApps } from './status-gather.ts';
@@ -60,9 +61,10 @@ function summary(platforms: readonly PlatformStatus[]): string {
 
 function few(names: readonly string[]): string {
   if (names.length === 0) return 'nowhere';
-  const shown = names.slice(0, 10).map((name) => cleanText(name, 60));
-  const rest = names.length - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return listed(
+    names.map((name) => cleanText(name, 60)),
+    10,
+  );
 }
 
 /** The full check, where a version can still be changed. */

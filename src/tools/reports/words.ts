@@ -1,4 +1,5 @@
 import { addDays, pacificDay } from '../days.ts';
+import { listed } from '../listed.ts';
 import type { Fetched, ReportState } from './fetch.ts';
 import type { Period, ReportDate } from './period.ts';
 
@@ -10,10 +11,10 @@ export function ranges(reports: readonly ReportDate[]): string {
     if (last !== undefined && addDays(last[1].last, 1) === report.first) last[1] = report;
     else found.push([report, report]);
   }
-  const shown = found
-    .slice(0, 8)
-    .map(([first, last]) => (first === last ? first.date : `${first.date}..${last.date}`));
-  return `${shown.join(', ')}${found.length > 8 ? ` and ${found.length - 8} more` : ''}`;
+  return listed(
+    found.map(([first, last]) => (first === last ? first.date : `${first.date}..${last.date}`)),
+    8,
+  );
 }
 
 const frequencyWords = {

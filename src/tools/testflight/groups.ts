@@ -1,5 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { listed } from '../listed.ts';
 import { count, flag, type Reader, readList, text } from '../release/document.ts';
 
 /** A group of testers. */
@@ -86,14 +87,13 @@ function unknownGroup(
   groups: readonly BetaGroup[],
   app: { readonly id: string; readonly name: string },
 ): AscError {
-  const shown = groups
-    .slice(0, 20)
-    .map((group) => `"${cleanText(group.name, 60)}" (${group.internal ? 'internal' : 'external'})`);
-  const rest = groups.length - shown.length;
+  const names = groups.map(
+    (group) => `"${cleanText(group.name, 60)}" (${group.internal ? 'internal' : 'external'})`,
+  );
   return new AscError({
     code: 'unknown_name',
     message: `${cleanText(app.name, 60)} has no group called ${JSON.stringify(cleanText(name, 60))}.`,
-    meaning: `Nothing was changed. Its groups: ${shown.length === 0 ? 'none' : shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+    meaning: `Nothing was changed. Its groups: ${names.length === 0 ? 'none' : listed(names, 20)}.`,
     next: `Give one of these, or create it: asc_create ${JSON.stringify({ operation: 'betaGroups_createInstance', attributes: { name: cleanText(name, 60), ...(groups.length === 0 ? { isInternalGroup: true } : {}) }, relationships: { app: app.id } })}.`,
     outcome: 'not_sent',
   });

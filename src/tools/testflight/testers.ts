@@ -5,6 +5,7 @@ import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { readTextAt } from '../folders.ts';
+import { listed } from '../listed.ts';
 import { refused } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step as NamedStep } from '../ship/steps.ts';
@@ -78,7 +79,7 @@ async function peopleFor(context: ToolContext, call: TestersCall): Promise<Peopl
   const wrong = given.filter(({ email }) => !isAddress(email.trim()));
   if (wrong.length > 0)
     throw refused(
-      `No e-mail address: ${listed(wrong.map(({ email }) => JSON.stringify(cleanText(email, 60))))}.`,
+      `No e-mail address: ${someOf(wrong.map(({ email }) => JSON.stringify(cleanText(email, 60))))}.`,
       'Correct them and call again.',
     );
   const read = call.csv === undefined ? [] : peopleOf(await readTextAt(context.files, call.csv));
@@ -105,7 +106,7 @@ async function groupFor(
   if (group === undefined)
     throw refused(
       `${action} needs a group.`,
-      `Groups of ${cleanText(app.name, 60)}: ${listed(groups.map(({ name }) => `"${cleanText(name, 60)}"`))}.`,
+      `Groups of ${cleanText(app.name, 60)}: ${someOf(groups.map(({ name }) => `"${cleanText(name, 60)}"`))}.`,
     );
   return chooseGroups(groups, [group], app)[0];
 }
@@ -188,7 +189,7 @@ async function remove(context: ToolContext, group: BetaGroup, { people }: People
     })),
     notes: [
       `group "${cleanText(group.name, 60)}": to take out: ${members.size}; other groups keep them`,
-      ...(absent.length > 0 ? [`not in it: ${listed(absent.map(({ email }) => email))}`] : []),
+      ...(absent.length > 0 ? [`not in it: ${someOf(absent.map(({ email }) => email))}`] : []),
     ],
   };
 }
@@ -232,7 +233,7 @@ async function invite(
       `to invite: ${Math.min(waiting.length, mostSteps)}; testing already, or removed by themselves: ${found.length - waiting.length}`,
       ...(absent.length > 0
         ? [
-            `not testers ${group === undefined ? 'of this app' : 'of this group'}, add them first: ${listed(absent.map(({ email }) => email))}`,
+            `not testers ${group === undefined ? 'of this app' : 'of this group'}, add them first: ${someOf(absent.map(({ email }) => email))}`,
           ]
         : []),
       ...(later > 0 ? [`${later} more do not fit into one plan of ${mostSteps}; name them`] : []),
@@ -262,7 +263,7 @@ async function assertTeam(context: ToolContext, group: BetaGroup, people: readon
   const strangers = people.filter(({ email }) => !team.has(email.toLowerCase()));
   if (strangers.length === 0) return;
   throw refused(
-    `"${cleanText(group.name, 60)}" is an internal group and takes people of the team only; these are none: ${listed(strangers.map(({ email }) => email))}.`,
+    `"${cleanText(group.name, 60)}" is an internal group and takes people of the team only; these are none: ${someOf(strangers.map(({ email }) => email))}.`,
     'Take an external group for them, or invite them into the team first (userInvitations_createInstance).',
   );
 }
@@ -284,7 +285,6 @@ function chunks(ids: readonly string[]): readonly (readonly string[])[] {
   );
 }
 
-function listed(words: readonly string[]): string {
-  const rest = words.length - 10;
-  return `${words.slice(0, 10).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+function someOf(words: readonly string[]): string {
+  return listed(words, 10);
 }

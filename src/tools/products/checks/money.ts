@@ -1,13 +1,9 @@
+import { listed } from '../../listed.ts';
 import { create, found, ok, read, update } from '../../release/checks/check.ts';
 import { goOn, isSold, isSubscription, type ProductCheck, sources } from './product-check.ts';
 
 /** Territories named on one line. */
 const shown = 12;
-
-function some(codes: readonly string[]): string {
-  const rest = codes.length - shown;
-  return `${codes.slice(0, shown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
 
 export const moneyChecks: readonly ProductCheck[] = [
   {
@@ -53,7 +49,7 @@ export const moneyChecks: readonly ProductCheck[] = [
       const without = [...availability.territories].filter((code) => !priced.has(code));
       const anchor = prices.find(({ territory }) => territory === 'USA') ?? prices[0];
       return found(without.length > 0, {
-        says: `${without.length}: ${some(without)}`,
+        says: `${without.length}: ${listed(without, shown)}`,
         fix: isSold(snapshot)
           ? read('subscriptions_prices_getToManyRelated', { id: snapshot.product.id })
           : goOn(snapshot, {
@@ -76,9 +72,10 @@ export const moneyChecks: readonly ProductCheck[] = [
       );
       const later = prices.filter(({ territory }) => !now.has(territory));
       return found(!isSold(snapshot) && later.length > 0, {
-        says: some([
-          ...new Set(later.map(({ territory, startDate }) => `${territory} from ${startDate ?? ''}`)),
-        ]),
+        says: listed(
+          [...new Set(later.map(({ territory, startDate }) => `${territory} from ${startDate ?? ''}`))],
+          shown,
+        ),
         fix: read(
           isSubscription(snapshot)
             ? 'subscriptions_prices_getToManyRelated'

@@ -1,6 +1,7 @@
 import type { Change as Shown } from '../../../guard/types.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
+import { listed } from '../../listed.ts';
 import { notSent } from '../../refused.ts';
 import type { Change } from '../../write/prepare.ts';
 import type { PersonStep } from '../create-steps.ts';
@@ -102,8 +103,7 @@ function shownPrices(prices: OfferPrices | undefined, territories: readonly stri
 }
 
 function list(codes: readonly string[]): string {
-  const rest = codes.length - 30;
-  return `${codes.slice(0, 30).join(' ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return listed(codes, 30, ' ');
 }
 
 function productName({ product }: ProductSnapshot): string {

@@ -2,6 +2,7 @@ import { type Answer, nothingToDo } from '../../answer.ts';
 import type { ApprovalRequest } from '../../approval-request.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
+import { listed } from '../../listed.ts';
 import type { Change, WriteKind } from '../../write/prepare.ts';
 import type { PersonStep } from '../create-steps.ts';
 import type { Catalogue, Product } from '../find.ts';
@@ -53,7 +54,7 @@ function introductory(product: Product, offers: readonly Offer[], call: OfferCal
       id: product.id,
       to: found.map(({ id }) => id),
     },
-    says: `Delete ${found.length} introductory offers of “${cleanText(product.name, 60)}”: ${where.slice(0, 20).join(', ')}${where.length > 20 ? ` and ${where.length - 20} more` : ''}`,
+    says: `Delete ${found.length} introductory offers of “${cleanText(product.name, 60)}”: ${listed(where, 20)}`,
   };
 }
 

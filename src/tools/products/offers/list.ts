@@ -1,5 +1,6 @@
 import type { Answer } from '../../answer.ts';
 import { cleanText } from '../../clean.ts';
+import { listed } from '../../listed.ts';
 import { described, type Product } from '../find.ts';
 import type { CodeBatch, Offer } from './read.ts';
 
@@ -37,10 +38,9 @@ function grouped(offers: readonly Offer[]): readonly string[] {
     const where = `${offer.territory ?? 'all'}${offer.amount === undefined ? '' : ` ${offer.amount}`}`;
     groups.set(key, [...(groups.get(key) ?? []), where]);
   }
-  return [...groups].map(([key, where]) => {
-    const rest = where.length - shownTerritories;
-    return `introductory: ${key}; ${where.length} territories: ${where.slice(0, shownTerritories).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  });
+  return [...groups].map(
+    ([key, where]) => `introductory: ${key}; ${where.length} territories: ${listed(where, shownTerritories)}`,
+  );
 }
 
 /** `offer code "Radio campaign": PAY_UP_FRONT ONE_YEAR; for NEW, EXPIRED; active (id …)` */

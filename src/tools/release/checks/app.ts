@@ -1,3 +1,4 @@
+import { listed } from '../../listed.ts';
 import { type Check, found, ok, read, sources, update } from './check.ts';
 
 /** `contentStatuses` that leave a territory as it should be (API document 4.5.1, 2026-10-06). */
@@ -73,7 +74,7 @@ export const appChecks: readonly Check[] = [
         for (const status of statuses)
           if (available && !fine.has(status) && !status.startsWith('TRADER_STATUS'))
             byReason.set(status, [...(byReason.get(status) ?? []), code]);
-      return [...byReason].map(([reason, codes]) => ({ subject: reason, says: some(codes) }));
+      return [...byReason].map(([reason, codes]) => ({ subject: reason, says: listed(codes, 5) }));
     },
   },
   {
@@ -85,13 +86,7 @@ export const appChecks: readonly Check[] = [
     source: sources.reports,
     test: ({ territories }) => {
       const codes = territories.flatMap(({ code, preOrder }) => (preOrder ? [code] : []));
-      return codes.length === 0 ? ok : [{ says: some(codes) }];
+      return codes.length === 0 ? ok : [{ says: listed(codes, 5) }];
     },
   },
 ];
-
-/** A few of many, and how many there are. */
-export function some(all: readonly string[], most = 5): string {
-  const rest = all.length - most;
-  return rest > 0 ? `${all.slice(0, most).join(', ')} and ${rest} more` : all.join(', ');
-}

@@ -1,4 +1,4 @@
-import { some } from './app.ts';
+import { listed } from '../../listed.ts';
 import { type Check, found, ok, sources } from './check.ts';
 
 /** Pages of App Store Connect that the API has nothing for. */
@@ -48,7 +48,7 @@ export const websiteChecks: readonly Check[] = [
       const codes = territories
         .filter(({ statuses }) => statuses.some((status) => status.startsWith('TRADER_STATUS')))
         .map(({ code }) => code);
-      return codes.length === 0 ? ok : [{ says: `${some(codes)}: ${websites.compliance}` }];
+      return codes.length === 0 ? ok : [{ says: `${listed(codes, 5)}: ${websites.compliance}` }];
     },
   },
   {
