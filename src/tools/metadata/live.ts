@@ -1,6 +1,7 @@
-import { isObject, objectAt, stringAt } from '../../catalog/json.ts';
+import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, readOne, type Thing } from '../release/document.ts';
 import { isEditable } from '../release/states.ts';
 import { appFields, type Field, localizedFields, type Part } from './fields.ts';
 import { normal } from './texts.ts';
@@ -62,7 +63,8 @@ export interface LiveRequest {
 export async function readLive(context: ToolContext, request: LiveRequest): Promise<Live> {
   const { catalog, names, signal } = context;
   const id = await names.idOf(catalog.resource('App'), request.app, signal);
-  const [app] = await list(context, `/v1/apps/${id}`, { 'fields[apps]': 'name,bundleId,primaryLocale' });
+  const [app] = (await readOne(context, `/v1/apps/${id}`, { 'fields[apps]': 'name,bundleId,primaryLocale' }))
+    .data;
   const [versions, infos] = await Promise.all([
     list(context, `/v1/apps/${id}/appStoreVersions`, {
       'fields[appStoreVersions]':
@@ -76,7 +78,7 @@ export async function readLive(context: ToolContext, request: LiveRequest): Prom
   const version = chooseVersion(versions, request);
   const info = chooseInfo(infos);
   if (app === undefined || info === undefined) throw missing(request.app);
-  const [versionTexts, infoTexts, detail] = await Promise.all([
+  const [versionTexts, infoTexts, details] = await Promise.all([
     list(context, `/v1/appStoreVersions/${version.id}/appStoreVersionLocalizations`, {
       'fields[appStoreVersionLocalizations]': ['locale', ...attributesOf('appStoreVersionLocalization')].join(
         ',',
@@ -85,8 +87,12 @@ export async function readLive(context: ToolContext, request: LiveRequest): Prom
     list(context, `/v1/appInfos/${info.id}/appInfoLocalizations`, {
       'fields[appInfoLocalizations]': ['locale', ...attributesOf('appInfoLocalization')].join(','),
     }),
-    reviewDetail(context, version.id),
+    // The password is not asked for.
+    readOne(context, `/v1/appStoreVersions/${version.id}/appStoreReviewDetail`, {
+      'fields[appStoreReviewDetails]': attributesOf('appStoreReviewDetail').join(','),
+    }),
   ]);
+  const [detail] = details.data;
   const texts = new Map<string, string>();
   const versionLocalizations = takeLocalizations(texts, versionTexts, 'appStoreVersionLocalization');
   const infoLocalizations = takeLocalizations(texts, infoTexts, 'appInfoLocalization');
@@ -121,69 +127,17 @@ function attributesOf(part: Part): readonly string[] {
     .map(({ attribute }) => attribute);
 }
 
-/** An object of a list as far as it is needed here. */
-interface Row {
-  readonly id: string;
-  readonly attributes: { readonly [name: string]: unknown };
-  readonly relationships: { readonly [name: string]: unknown };
-}
-
-/** All of a list, or the one object of a path. */
 async function list(
   context: ToolContext,
   path: string,
   query: Readonly<Record<string, string>>,
-): Promise<readonly Row[]> {
-  const { client, signal } = context;
-  if (/^\/v1\/apps\/[^/]+$/.test(path)) {
-    const { body } = await client.request({ method: 'GET', path, query, signal });
-    return rowsOf([objectAt(body, 'data')]);
-  }
-  const { data } = await client.pages({
-    method: 'GET',
-    path,
-    query: { ...query, limit: '200' },
-    maxItems: 1_000,
-    signal,
-  });
-  return rowsOf(data);
-}
-
-function rowsOf(data: readonly unknown[]): readonly Row[] {
-  return data.flatMap((object) => {
-    const id = stringAt(object, 'id');
-    return id === undefined
-      ? []
-      : [
-          {
-            id,
-            attributes: objectAt(object, 'attributes'),
-            relationships: objectAt(object, 'relationships'),
-          },
-        ];
-  });
-}
-
-/** A version without one answers 404 or nothing; both mean none. The password is not asked for. */
-async function reviewDetail(context: ToolContext, version: string): Promise<Row | undefined> {
-  const { client, signal } = context;
-  try {
-    const { body } = await client.request({
-      method: 'GET',
-      path: `/v1/appStoreVersions/${version}/appStoreReviewDetail`,
-      query: { 'fields[appStoreReviewDetails]': attributesOf('appStoreReviewDetail').join(',') },
-      signal,
-    });
-    return rowsOf([isObject(body) ? body['data'] : undefined])[0];
-  } catch (error) {
-    if (error instanceof AscError && error.status === 404) return undefined;
-    throw error;
-  }
+): Promise<readonly Thing[]> {
+  return (await readList(context, path, { ...query, limit: '200' }, 1_000)).data;
 }
 
 function takeLocalizations(
   texts: Map<string, string>,
-  rows: readonly Row[],
+  rows: readonly Thing[],
   part: Part,
 ): Map<string, string> {
   const ids = new Map<string, string>();
@@ -201,7 +155,7 @@ function textAt(attributes: unknown, field: Field): string {
   return normal(stringAt(attributes, field.attribute) ?? '');
 }
 
-function stateOf(row: Row): string {
+function stateOf(row: Thing): string {
   return stringAt(row.attributes, 'appVersionState') ?? stringAt(row.attributes, 'appStoreState') ?? '';
 }
 
@@ -209,7 +163,7 @@ function stateOf(row: Row): string {
  * The version that is meant: the one that is named, else the one that can be edited, else the one under way, else the
  * one on the store. Two that fit are an error, never a guess.
  */
-function chooseVersion(rows: readonly Row[], request: LiveRequest): LiveVersion {
+function chooseVersion(rows: readonly Thing[], request: LiveRequest): LiveVersion {
   const { platform, version } = request;
   const fitting = rows.filter(
     ({ attributes }) =>
@@ -224,7 +178,7 @@ function chooseVersion(rows: readonly Row[], request: LiveRequest): LiveVersion 
   ];
   const candidates = ranked.find((rank) => rank.length > 0) ?? [];
   const [only] = candidates;
-  const said = (row: Row): string =>
+  const said = (row: Thing): string =>
     `${String(row.attributes['versionString'])} ${String(row.attributes['platform'])} (${stateOf(row)})`;
   if (only === undefined || candidates.length > 1)
     throw new AscError({
@@ -252,11 +206,11 @@ function chooseVersion(rows: readonly Row[], request: LiveRequest): LiveVersion 
 
 /** Facts §7: up to two, the live one locked; chosen by state, never by order. */
 function chooseInfo(
-  rows: readonly Row[],
+  rows: readonly Thing[],
 ):
   | { readonly id: string; readonly state: string; readonly links: Readonly<Record<string, string>> }
   | undefined {
-  const state = (row: Row): string => stringAt(row.attributes, 'state') ?? '';
+  const state = (row: Thing): string => stringAt(row.attributes, 'state') ?? '';
   const current = rows.filter((row) => !gone.has(state(row)));
   const chosen =
     current.find((row) => editableInfo.has(state(row))) ??
