@@ -5,6 +5,7 @@ import { AscError } from '../client/errors.ts';
 import type { ToolContext } from '../tools/context.ts';
 import { foreignIn } from '../tools/foreign.ts';
 import { pageLimit } from '../tools/params.ts';
+import { placeCursor, placeOf } from '../tools/read/place-in-list.ts';
 import { redact } from '../tools/redact.ts';
 import { indexIncluded, type Shaped, shapeResource, shapeValue } from '../tools/shape.ts';
 import { answerBudget, estimateTokens } from '../tools/tokens.ts';
@@ -122,7 +123,7 @@ async function readPage(space: Space, context: ReadContext, reading: Reading): P
   const resource = returns.kind === 'list' ? context.catalog.resource(returns.resource) : undefined;
   const path = pathOf(reading);
   const addressed = resource !== undefined && space.uri(resource.name, 'x') !== undefined;
-  const skip = skipOf(reading.cursor);
+  const skip = placeOf(reading.cursor);
   const wanted = (addressed ? rowsOfPage : wholeOfPage) + skip.count;
   const limit = pageLimit(context.catalog.parameters(operation));
   const collected = await context.client.pages({
@@ -146,7 +147,7 @@ async function readPage(space: Space, context: ReadContext, reading: Reading): P
   });
   const shown = fitting(rows, operation);
   const cut = shown.length < rows.length;
-  const next = cut ? `${skip.count + shown.length}~${skip.cursor ?? ''}` : collected.nextCursor;
+  const next = cut ? placeCursor({ ...skip, count: skip.count + shown.length }) : collected.nextCursor;
   const uri = uriOf(path);
   const foreign = foreignIn(context.catalog, [...collected.data, ...collected.included]);
   return {
@@ -185,15 +186,6 @@ function named({ uri, id }: Shaped, operation: Operation): Shaped {
     ...(id === undefined ? {} : { id }),
     tooLong: `asc_read {"operation":"${operation.id}","save_to":"${operation.group}.json"} saves it.`,
   };
-}
-
-/** `37~cursor`: after 37 objects of what this cursor gave. */
-function skipOf(cursor: string | undefined): { readonly cursor?: string; readonly count: number } {
-  if (cursor === undefined) return { count: 0 };
-  const groups = /^(?<count>\d{1,5})~(?<inner>[^~]*)$/.exec(cursor)?.groups;
-  if (groups === undefined) return { cursor, count: 0 };
-  const inner = groups['inner'] ?? '';
-  return { count: Number(groups['count']), ...(inner === '' ? {} : { cursor: inner }) };
 }
 
 /** A document that is too long for an answer is not cut: the answer says how to get it as a file. */

@@ -9,6 +9,7 @@ import { table } from '../table.ts';
 import { answerBudget, estimateTokens } from '../tokens.ts';
 import { autoName, toFile } from './list-file.ts';
 import { idColumn, type ListRequest, listed, paged } from './list-request.ts';
+import { placeCursor, placeOf } from './place-in-list.ts';
 
 /** Most objects that one call collects; a file takes more. */
 const answerCap = 20_000;
@@ -18,7 +19,7 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
   const resource = listed(context, request.operation);
   const columns = columnsOf(context, request, resource);
   if (request.saveTo !== undefined) return toFile(context, request, resource, request.saveTo, false);
-  const skip = skipOf(request.cursor);
+  const skip = placeOf(request.cursor);
   const wanted = request.all ? answerCap : request.limit;
   const collected = await context.client.pages({
     method: 'GET',
@@ -38,7 +39,7 @@ export async function readList(context: ToolContext, request: ListRequest): Prom
   // Everything was asked for and does not fit: a file is better than a first page.
   if (request.all) return toFile(context, request, resource, autoName(request), true, rows, collected);
   const shown = rows.slice(0, fit.count);
-  const cursor = makeCursor(skip.cursor, skip.count + fit.count);
+  const cursor = placeCursor({ ...skip, count: skip.count + fit.count });
   return asText(
     request,
     resource,
@@ -167,18 +168,4 @@ function emptyHint(request: ListRequest): string {
   return filters.length === 0
     ? 'There are none that this key can see.'
     : 'None match. Apple also answers so when a filter value has the wrong form (territories have three letters).';
-}
-
-/** Where to go on within what one call read: how many objects were shown, and the cursor that the call began with. */
-function makeCursor(cursor: string | undefined, count: number): string {
-  return `${count}~${cursor ?? ''}`;
-}
-
-function skipOf(cursor: string | undefined): { cursor?: string; count: number } {
-  if (cursor === undefined) return { count: 0 };
-  const groups = /^(?<count>\d{1,5})~(?<inner>.*)$/.exec(cursor)?.groups;
-  if (groups === undefined) return { cursor, count: 0 };
-  const count = Number(groups['count']);
-  const inner = groups['inner'] ?? '';
-  return inner === '' ? { count } : { cursor: inner, count };
 }
