@@ -107,8 +107,11 @@ export const editableVersions: ReadonlySet<string> = new Set([
 ]);
 
 /** States of a product version that Apple has finished with. */
-export const finishedVersions: ReadonlySet<string> = new Set([
-  'ACCEPTED',
-  'APPROVED',
-  'REPLACED_WITH_NEW_VERSION',
-]);
+const finishedVersions: ReadonlySet<string> = new Set(['ACCEPTED', 'APPROVED', 'REPLACED_WITH_NEW_VERSION']);
+
+/** The version that goes to review next; `undefined` when the last one is done with. */
+export function openVersion<Version extends { readonly state: string }>(
+  versions: readonly Version[],
+): Version | undefined {
+  return versions.find(({ state }) => !finishedVersions.has(state));
+}

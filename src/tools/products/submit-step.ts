@@ -9,8 +9,7 @@ import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
 import { created } from './created.ts';
 import { versionsOf } from './gather.ts';
-import { editableVersions } from './kinds.ts';
-import { openVersion } from './text-steps.ts';
+import { editableVersions, openVersion } from './kinds.ts';
 
 const draftMark = '<review submission>';
 /** A product may carry READY_TO_SUBMIT a moment after its last piece (reported lag, 2026-11-22), milliseconds. */

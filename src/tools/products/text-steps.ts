@@ -6,7 +6,7 @@ import type { CreateJob, PersonStep } from './create-steps.ts';
 import { created } from './created.ts';
 import type { Group } from './find.ts';
 import { versionsOf } from './gather.ts';
-import { editableVersions, finishedVersions, type Kind } from './kinds.ts';
+import { editableVersions, type Kind, openVersion } from './kinds.ts';
 import type { ProductVersion } from './snapshot.ts';
 
 const versionMark = '<version>';
@@ -16,11 +16,6 @@ const groupVersionMark = '<group version>';
 export interface TextSteps {
   readonly steps: readonly PersonStep[];
   readonly notes: readonly string[];
-}
-
-/** The version that goes to review next; `undefined` when the last one is done with. */
-export function openVersion(versions: readonly ProductVersion[]): ProductVersion | undefined {
-  return versions.find(({ state }) => !finishedVersions.has(state));
 }
 
 /** Id of the version that goes to review next, made when there is none. */

@@ -1,5 +1,5 @@
 import type { Call, Check } from '../../release/checks/check.ts';
-import { finishedVersions, soldStates } from '../kinds.ts';
+import { openVersion, soldStates } from '../kinds.ts';
 import type { ProductSnapshot, ProductText, ProductVersion } from '../snapshot.ts';
 
 /** One thing that a product needs, or that a reviewer looks at. */
@@ -25,7 +25,7 @@ export function isSubscription({ product }: ProductSnapshot): boolean {
 
 /** The version that goes to review next, else the newest. */
 export function currentVersion({ versions }: ProductSnapshot): ProductVersion | undefined {
-  return versions.find(({ state }) => !finishedVersions.has(state)) ?? versions[0];
+  return openVersion(versions) ?? versions[0];
 }
 
 /** Texts as customers would see them: of the version, else the older ones on the product. */
@@ -36,7 +36,7 @@ export function textsOf(snapshot: ProductSnapshot): readonly ProductText[] {
 
 /** Texts of the group in the same sense; empty for in-app purchases. */
 export function groupTextsOf({ groupVersions, oldGroupTexts }: ProductSnapshot): readonly ProductText[] {
-  const version = groupVersions.find(({ state }) => !finishedVersions.has(state)) ?? groupVersions[0];
+  const version = openVersion(groupVersions) ?? groupVersions[0];
   return version !== undefined && version.texts.length > 0 ? version.texts : oldGroupTexts;
 }
 
