@@ -4,7 +4,7 @@ import type { ToolContext } from '../context.ts';
 import { change } from '../media/upload.ts';
 import { type Reader, readList, readOne, type Thing, text } from '../release/document.ts';
 import { callOf } from '../ship/steps.ts';
-import { itemsOf } from '../ship/submission.ts';
+import { itemsOf, othersInDraft } from '../ship/submission.ts';
 import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
 import { created } from './created.ts';
@@ -53,10 +53,7 @@ async function draftWith(context: ToolContext, job: CreateJob): Promise<string> 
   if (others.length > 0)
     throw new AscError({
       code: 'draft_holds_more',
-      message: `The open draft holds ${others.length} other item${others.length === 1 ? '' : 's'}, which would be submitted too: ${others
-        .slice(0, 10)
-        .map(({ says }) => says)
-        .join(', ')}.`,
+      message: othersInDraft(others),
       meaning: 'The product is complete, and was not submitted.',
       next: `Submit it together with them: ${callOf('asc_create', { operation: 'reviewSubmissionItems_createInstance', relationships: { reviewSubmission: open ?? '', [kind.version.item]: wanted[0]?.id ?? '' } })}.`,
       outcome: 'not_sent',

@@ -53,6 +53,14 @@ export async function itemsOf(
     }));
 }
 
+/** What else stands in the open draft, as an error says it. */
+export function othersInDraft(others: readonly Item[]): string {
+  return `The open draft holds ${others.length} other item${others.length === 1 ? '' : 's'}, which would be submitted too: ${others
+    .slice(0, 10)
+    .map(({ says }) => says)
+    .join(', ')}.`;
+}
+
 /** Hands a submission to App Review. */
 export function submitStep(submission: string, says: string): Step {
   return {

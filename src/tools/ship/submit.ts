@@ -11,7 +11,7 @@ import { assertTaken } from './refused.ts';
 import { assertDate, type ReleaseWanted, releaseSteps } from './release-order.ts';
 import { isRequest } from './stages.ts';
 import { callOf, idOf, type Step, send } from './steps.ts';
-import { type Item, itemsOf, submitStep } from './submission.ts';
+import { type Item, itemsOf, othersInDraft, submitStep } from './submission.ts';
 import { testerSteps } from './testers.ts';
 
 export interface SubmitCall extends ReleaseWanted {
@@ -205,10 +205,7 @@ function assertKnown({ version }: VersionSnapshot, items: readonly Item[], call:
   if (others.length === 0 || call.include_items === true) return;
   throw new AscError({
     code: 'draft_holds_more',
-    message: `The open draft holds ${others.length} other item${others.length === 1 ? '' : 's'}, which would be submitted too: ${others
-      .slice(0, 10)
-      .map(({ says }) => says)
-      .join(', ')}.`,
+    message: othersInDraft(others),
     meaning: 'Nothing was submitted.',
     next: 'Ask the person; "include_items":true submits them as well, asc_delete reviewSubmissionItems_deleteInstance takes one out.',
     outcome: 'not_sent',
