@@ -18,7 +18,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { AuditLog } from '../../src/guard/audit.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { ServerProcess } from '../e2e/process.ts';
-import { portOf, startProxy } from '../support/proxy.ts';
+import { portOf } from '../support/port.ts';
+import { startProxy } from '../support/proxy.ts';
 import { startRedis } from '../support/redis.ts';
 import { serverFile } from '../support/server.ts';
 

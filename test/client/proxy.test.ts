@@ -8,7 +8,8 @@ import { proxyFor, useProxy } from '../../src/client/proxy.ts';
 import { Transport, type WireRequest } from '../../src/client/transport.ts';
 import { UploadTransport } from '../../src/client/upload-transport.ts';
 import { readConfig } from '../../src/config.ts';
-import { type LocalProxy, portOf, startProxy } from '../support/proxy.ts';
+import { portOf } from '../support/port.ts';
+import { type LocalProxy, startProxy } from '../support/proxy.ts';
 
 let far: Server;
 let proxy: LocalProxy;

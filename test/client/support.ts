@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type ClientOptions, type ConnectedClient, createClient } from '../../src/client/client.ts';
 import type { Clock } from '../../src/client/clock.ts';
 import { AscError } from '../../src/client/errors.ts';
 import type { Credentials } from '../../src/client/types.ts';
+import { portOf } from '../support/port.ts';
 
 export const PRIVATE_KEY = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   .privateKey.export({ format: 'pem', type: 'pkcs8' })
@@ -71,7 +72,7 @@ export async function startApi(answer: Answer): Promise<Api> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: `http://127.0.0.1:${portOf(server.address())}`,
     seen,
     server,
     busiest: () => busiest,
@@ -82,12 +83,6 @@ export async function startApi(answer: Answer): Promise<Api> {
         server.close(() => resolve());
       }),
   };
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export function json(
@@ -172,7 +167,7 @@ export interface FaultProxy {
 export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
   const spare = createServer();
   await new Promise<void>((resolve) => spare.listen(0, '127.0.0.1', resolve));
-  const port = portOf(spare);
+  const port = portOf(spare.address());
   await new Promise<void>((resolve) => spare.close(() => resolve()));
   const child: ChildProcess = spawn(process.execPath, [PROXY, String(port), upstream], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { arrayAt, isObject, objectAt } from '../../src/catalog/json.ts';
 import { createClient } from '../../src/client/client.ts';
 import { AscError } from '../../src/client/errors.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { portOf } from '../support/port.ts';
 import { startServer } from '../support/server.ts';
 import { resultText, ServerProcess } from './process.ts';
 
@@ -44,11 +44,6 @@ async function startSilent(): Promise<Silent> {
     arrival: () => new Promise((resolve) => arrivals.push(resolve)),
     departure: () => new Promise((resolve) => departures.push(resolve)),
   };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 let silent: Silent;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { agreeing, faults, type Running, startServer } from '../support/server.ts';
+import { faults, noting, type Running, startServer } from '../support/server.ts';
 
 const path = 'com.example.weather/metadata';
 let server: Running;
@@ -36,10 +36,7 @@ describe('store texts as files, over MCP', () => {
   it('wait for one yes where the difference was shown before, since it holds text of other people', async () => {
     const asked: string[] = [];
     server = await startServer({
-      person: (question) => {
-        asked.push(question.message);
-        return agreeing(question);
-      },
+      person: noting((message) => asked.push(message)),
     });
     await server.call('asc_pull_metadata', { app: 'Weather Now' });
     for (const locale of ['de-DE', 'fr-FR', 'ja']) write(`${locale}/promotional_text.txt`, 'Neu: Gewitter.');

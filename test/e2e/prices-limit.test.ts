@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { long } from '../support/long.ts';
 import {
-  agreeing,
   faults,
   legalWrites,
+  noting,
   type Running,
   startServer,
   startWorld,
@@ -39,10 +39,7 @@ describe('two changes of many prices in one hour', { timeout: 120_000 }, () => {
     server = await startServer({
       world,
       ...(policy === undefined ? {} : { policy }),
-      person: (question) => {
-        asked.push(question.message);
-        return agreeing(question);
-      },
+      person: noting((message) => asked.push(message)),
     });
   }
 

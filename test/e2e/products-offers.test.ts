@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectAt, stringAt } from '../../src/catalog/json.ts';
 import type { RequestLog } from '../../src/sandbox/index.ts';
-import { agreeing, faults, type Running, startServer } from '../support/server.ts';
+import { faults, noting, type Running, startServer } from '../support/server.ts';
 
 let server: Running;
 let asked: string[] = [];
@@ -11,10 +11,7 @@ beforeAll(async () => {
   server = await startServer({
     flags: ['--toolsets', 'offers'],
     policy: { version: 1, limits: { writesPerHour: 2_000 } },
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 });
 afterAll(() => server.close());

@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { portOf, startProxy } from '../support/proxy.ts';
+import { portOf } from '../support/port.ts';
+import { startProxy } from '../support/proxy.ts';
 import { type Running, startServer, startWorld, type World } from '../support/server.ts';
 
 const apple = 'api.appstoreconnect.apple.com';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { agreeing, legalWrites, type Running, startServer } from '../support/server.ts';
+import { legalWrites, noting, type Running, startServer } from '../support/server.ts';
 
 const { reviews, weather } = teamIds;
 let server: Running;
@@ -9,10 +9,7 @@ let asked: string[] = [];
 
 beforeAll(async () => {
   server = await startServer({
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { decideReview } from '../../src/sandbox/review-course.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { agreeing, faults, type Running, type RunningOptions, startServer } from '../support/server.ts';
+import { legalWrites, noting, type Running, type RunningOptions, startServer } from '../support/server.ts';
 import { completeWeather, get } from '../support/weather.ts';
 
 let server: Running;
@@ -17,18 +17,13 @@ async function begin(options: RunningOptions = {}): Promise<void> {
   ahead = 0;
   server = await startServer({
     sandbox: { clock: () => Date.now() + ahead },
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
     ...options,
   });
 }
 
 function writes(): string[] {
-  const taken = server.taken();
-  expect(faults(taken)).toEqual([]);
-  return taken.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+  return legalWrites(server.taken());
 }
 
 async function ok(tool: string, args: Record<string, unknown>): Promise<string> {

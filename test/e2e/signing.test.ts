@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { agreeing, legalWrites, type Running, startServer } from '../support/server.ts';
+import { legalWrites, noting, type Running, startServer } from '../support/server.ts';
 import { devicesFile as devices, freshSigning as fresh } from '../support/signing-call.ts';
 
 /** A judge of files who has nothing to do with us. */
@@ -18,10 +18,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   server = await startServer({
     flags: ['--toolsets', 'provisioning'],
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 });
 afterAll(() => server.close());

@@ -5,14 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { succeeded } from '../support/killed.ts';
 import { png } from '../support/picture.ts';
-import {
-  type Asked,
-  agreeing,
-  type FormAnswer,
-  faults,
-  type Running,
-  startServer,
-} from '../support/server.ts';
+import { faults, noting, type Running, startServer } from '../support/server.ts';
 import { completeWeather, releaseState } from '../support/weather.ts';
 
 /*
@@ -28,10 +21,7 @@ let server: Running;
 /** A picture of the Mac app. */
 let shot = '';
 
-function person(question: Asked): FormAnswer {
-  asked.push(question.message);
-  return agreeing(question);
-}
+const person = noting((message) => asked.push(message));
 
 /** A build of 3.2 for the Mac, as it is after processing. */
 function putMacBuild(): void {

@@ -2,14 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { type Accidents, killedAtEveryWrite, succeeded } from '../support/killed.ts';
 import { long } from '../support/long.ts';
-import {
-  type Asked,
-  agreeing,
-  type FormAnswer,
-  faults,
-  type Running,
-  startServer,
-} from '../support/server.ts';
+import { faults, legalWrites, noting, type Running, startServer } from '../support/server.ts';
 import { completeWeather, get, releaseState } from '../support/weather.ts';
 
 /*
@@ -21,10 +14,7 @@ const { weather, ledger, trail } = teamIds;
 let server: Running;
 const asked: string[] = [];
 
-function person(question: Asked): FormAnswer {
-  asked.push(question.message);
-  return agreeing(question);
-}
+const person = noting((message) => asked.push(message));
 
 beforeAll(async () => {
   server = await startServer({ person });
@@ -36,9 +26,7 @@ const call = async (tool: string, args: Record<string, unknown>, on = server): P
   succeeded(await on.call(tool, args));
 
 function writes(): string[] {
-  const taken = server.taken();
-  expect(faults(taken)).toEqual([]);
-  return taken.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+  return legalWrites(server.taken());
 }
 
 function forgetEncryption(): void {

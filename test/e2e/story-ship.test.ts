@@ -6,7 +6,7 @@ import { teamIds } from '../../src/sandbox/team-ids.ts';
 import { ipa } from '../support/app-archive.ts';
 import { type Accidents, killedAtEveryWrite, succeeded } from '../support/killed.ts';
 import { long } from '../support/long.ts';
-import { agreeing, faults, type Running } from '../support/server.ts';
+import { faults, noting, type Running } from '../support/server.ts';
 import { completeWeather, releaseState } from '../support/weather.ts';
 
 /*
@@ -65,10 +65,7 @@ const story: Accidents = {
       roots: { upload: [root] },
       rules: [{ effect: 'allow', ops: ['buildUploadFiles_updateInstance'], why: 'Our own builds.' }],
     },
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   },
   prepare: ({ sandbox }) => completeWeather(sandbox.store),
   chain: ship,

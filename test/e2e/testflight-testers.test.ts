@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { person } from '../../src/sandbox/team-builds.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { agreeing, legalWrites, type Running, startServer } from '../support/server.ts';
+import { legalWrites, noting, type Running, startServer } from '../support/server.ts';
 
 const { groups } = teamIds;
 let server: Running;
@@ -12,10 +12,7 @@ let asked: string[] = [];
 async function start(): Promise<void> {
   asked = [];
   server = await startServer({
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 }
 

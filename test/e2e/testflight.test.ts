@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
-import { agreeing, legalWrites, type Running, startServer } from '../support/server.ts';
+import { legalWrites, noting, type Running, startServer } from '../support/server.ts';
 
 const { builds, groups, ledger, weather } = teamIds;
 let server: Running;
@@ -9,10 +9,7 @@ let asked: string[] = [];
 async function start(): Promise<void> {
   asked = [];
   server = await startServer({
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 }
 

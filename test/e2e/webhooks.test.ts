@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, objectAt } from '../../src/catalog/json.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
-import { agreeing, type Called, legalWrites, type Running, startServer } from '../support/server.ts';
+import { portOf } from '../support/port.ts';
+import { type Called, legalWrites, noting, type Running, startServer } from '../support/server.ts';
 
 /** What the receiver got. */
 interface Received {
@@ -33,15 +34,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => {
     receiver.listen(0, '127.0.0.1', resolve);
   });
-  const address = receiver.address();
-  if (address === null || typeof address === 'string') throw new Error('The receiver listens on no port.');
-  url = `http://127.0.0.1:${address.port}/hook`;
+  url = `http://127.0.0.1:${portOf(receiver.address())}/hook`;
   server = await startServer({
     flags: ['--toolsets', 'webhooks,sandbox-testers'],
-    person: (question) => {
-      asked.push(question.message);
-      return agreeing(question);
-    },
+    person: noting((message) => asked.push(message)),
   });
 });
 afterAll(async () => {

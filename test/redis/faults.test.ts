@@ -5,7 +5,8 @@ import { AscError } from '../../src/client/errors.ts';
 import { connectRedis, type RedisConnection } from '../../src/redis/connection.ts';
 import { faultOf } from '../../src/redis/faults.ts';
 import { forgets } from '../../src/redis/state.ts';
-import { portOf } from '../support/proxy.ts';
+import { portOf } from '../support/port.ts';
+
 import { startPipe, startRedis, startTls, type TestRedis } from '../support/redis.ts';
 
 const redis = await startRedis();

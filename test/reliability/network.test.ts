@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import { type Api, CREDENTIALS, clientFor, FakeClock, failureOf, json, startApi 
 import { direct } from '../contract/pipeline.ts';
 import { resultText, ServerProcess } from '../e2e/process.ts';
 import { type FaultyApi, startFaultyApi } from '../support/fault-proxy.ts';
+import { portOf } from '../support/port.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -274,8 +274,3 @@ describe('R-REL-7: memory', () => {
     },
   );
 });
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

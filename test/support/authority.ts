@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { portOf } from './proxy.ts';
+import { portOf } from './port.ts';
 
 /** What a test changes of a token. */
 export interface TokenChanges {

@@ -5,9 +5,9 @@ import {
   request,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { portOf } from './port.ts';
 
 /**
  * What goes wrong with one request. The kinds and what they do are those of the shared fault proxy (a test compares
@@ -271,9 +271,4 @@ async function flood(answer: ServerResponse): Promise<void> {
 
 function injected(status: number): unknown {
   return { errors: [{ status: String(status), code: 'INJECTED', title: 'injected', detail: 'injected' }] };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { portOf } from './port.ts';
 
 /** A proxy for CONNECT on this machine; every name leads to where the test says. */
 export interface LocalProxy {
@@ -48,10 +49,4 @@ export async function startProxy(port: number, user?: string): Promise<LocalProx
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/** The port of a listening server. */
-export function portOf(address: AddressInfo | string | null): number {
-  if (typeof address !== 'object' || address === null) throw new Error('The server does not listen.');
-  return address.port;
 }

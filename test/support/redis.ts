@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { portOf } from './proxy.ts';
+import { portOf } from './port.ts';
 
 /** A Redis of a test. */
 export interface TestRedis {

@@ -100,6 +100,14 @@ export function agreeing({ message, property }: Asked): FormAnswer {
   return { action: 'accept', content: { [property]: property === 'code' ? code : 'apply' } };
 }
 
+/** A person who agrees; what they were asked is noted first. */
+export function noting(note: (message: string) => void): Person {
+  return (question) => {
+    note(question.message);
+    return agreeing(question);
+  };
+}
+
 /** A real client, the built server as a child process, and the sandbox in this process. */
 export async function startServer(options: RunningOptions = {}): Promise<Running> {
   const { sandbox, downloads, taken } = options.world ?? (await startWorld(options.sandbox));

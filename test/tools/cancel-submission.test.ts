@@ -16,16 +16,20 @@ afterEach(async () => {
   await sandbox.close();
 });
 
+/** A submission that stays in CANCELING: nothing happens by itself. */
+async function cancelling(): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'asc-cancel-'));
+  const now = Date.now();
+  sandbox = await startSandbox({ clock: () => now });
+  const { url: origin, credentials, store } = sandbox;
+  world = await uploadWorld({ origin, credentials, root, stateDir: join(root, 'state') });
+  const submission = store.get('ReviewSubmission', teamIds.submissions.ledgerWaiting);
+  Object.assign(submission?.attributes ?? {}, { state: 'CANCELING' });
+}
+
 describe('cancelling a submission', () => {
   it('gives up waiting after 30 seconds, and says how to look again', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'asc-cancel-'));
-    const now = Date.now();
-    // Nothing happens by itself: the submission stays in CANCELING.
-    sandbox = await startSandbox({ clock: () => now });
-    const { url: origin, credentials, store } = sandbox;
-    world = await uploadWorld({ origin, credentials, root, stateDir: join(root, 'state') });
-    const submission = store.get('ReviewSubmission', teamIds.submissions.ledgerWaiting);
-    Object.assign(submission?.attributes ?? {}, { state: 'CANCELING' });
+    await cancelling();
     const said: (string | undefined)[] = [];
     const context = {
       ...world.context,
@@ -48,13 +52,7 @@ describe('cancelling a submission', () => {
   });
 
   it('stops waiting when the call is cancelled', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'asc-cancel-'));
-    const now = Date.now();
-    sandbox = await startSandbox({ clock: () => now });
-    const { url: origin, credentials, store } = sandbox;
-    world = await uploadWorld({ origin, credentials, root, stateDir: join(root, 'state') });
-    const submission = store.get('ReviewSubmission', teamIds.submissions.ledgerWaiting);
-    Object.assign(submission?.attributes ?? {}, { state: 'CANCELING' });
+    await cancelling();
     const stop = new AbortController();
     const context = { ...world.context, signal: stop.signal, progress: () => stop.abort() };
     const app = await readApp(context, 'Pocket Ledger');

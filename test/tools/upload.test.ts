@@ -83,6 +83,23 @@ async function place(options: { latencyMs?: number } = {}): Promise<Place> {
   };
 }
 
+/** The same with a network in between that can fail, and a file that is ready to be sent. */
+async function placeWithFaults() {
+  const { sandbox, facts, detail, file } = await place();
+  const api = await startFaultyApi(sandbox.url);
+  closing.push(() => api.close());
+  const { context, uploads, close } = await uploadWorld({ ...facts, origin: api.url });
+  closing.push(close);
+  return {
+    sandbox,
+    detail,
+    api,
+    context,
+    uploads,
+    copy: await uploads.files.copy(file(1_000), context.signal),
+  };
+}
+
 function attachments(sandbox: Sandbox, detail: string) {
   return [...sandbox.store.all('AppStoreReviewAttachment')].filter((one) =>
     sandbox.store.linked(one, 'appStoreReviewDetail').includes(detail),
@@ -161,12 +178,7 @@ describe('an upload', () => {
   });
 
   it('whose commit loses its answer is committed once', async () => {
-    const { sandbox, facts, detail, file } = await place();
-    const api = await startFaultyApi(sandbox.url);
-    closing.push(() => api.close());
-    const { context, uploads, close } = await uploadWorld({ ...facts, origin: api.url });
-    closing.push(close);
-    const copy = await uploads.files.copy(file(1_000), context.signal);
+    const { sandbox, detail, api, context, uploads, copy } = await placeWithFaults();
     const asset = {
       kind: attachment,
       parent: { relationship: 'appStoreReviewDetail', id: detail },
@@ -192,12 +204,7 @@ describe('an upload', () => {
   ] as const)(
     'whose %s is made all the same',
     async (_, kind, expected) => {
-      const { sandbox, facts, detail, file } = await place();
-      const api = await startFaultyApi(sandbox.url);
-      closing.push(() => api.close());
-      const { context, uploads, close } = await uploadWorld({ ...facts, origin: api.url });
-      closing.push(close);
-      const copy = await uploads.files.copy(file(1_000), context.signal);
+      const { sandbox, detail, api, context, uploads, copy } = await placeWithFaults();
       const parent = { relationship: 'appStoreReviewDetail', id: detail };
       const before = attachments(sandbox, detail).length;
       if (kind === 'reset_after') api.next({ kind });
