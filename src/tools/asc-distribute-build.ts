@@ -25,7 +25,7 @@ export const ascDistributeBuild = defineTool({
     encryption: z.boolean().optional().describe('Uses non-exempt encryption? A person says; final'),
     notify: z.boolean().optional().describe('Tell testers; default as set'),
     public_link: z.boolean().optional().describe('Of external groups, on or off'),
-    dry_run: z.boolean().optional().describe('Show the requests; send nothing'),
+    dry_run: z.boolean().optional().describe('Only show'),
   }),
   run: async (args, context) => (await import('./testflight/distribute.ts')).distributeBuild(context, args),
 });

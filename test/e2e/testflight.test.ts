@@ -46,7 +46,14 @@ describe('asc_distribute_build', () => {
     };
     const first = await server.call('asc_distribute_build', call);
     expect(first).toMatchObject({ isError: false });
-    expect(first.text).toContain('applied: all 5 changes.');
+    expect(first.text.split('\n').slice(0, 6)).toEqual([
+      'done: Weather Now 3.2 (3203) IOS, 5 changes',
+      '- answered for build 3203: uses no non-exempt encryption',
+      '- what to test en-US, 20 characters',
+      '- what to test de-DE, 15 characters',
+      '- build 3203 to Public beta',
+      '- beta review of build 3203',
+    ]);
     expect(first.text).toContain('skipped: "Weather team" has all builds by itself');
     expect(first.text).toContain('beta review: submitted with this');
     expect(asked).toHaveLength(1);
@@ -251,7 +258,10 @@ describe('asc_distribute_build', () => {
       dry_run: true,
     });
     expect(text).toContain('dry run: nothing was sent.');
-    expect(text).toContain('POST /v1/betaAppReviewSubmissions');
+    expect(text).toContain('   usesNonExemptEncryption: (none) → false');
+    expect(text).toContain('   POST /v1/betaAppReviewSubmissions');
+    // The rows say what the bodies would say once more.
+    expect(text).not.toContain('{"data"');
     expect(writes()).toEqual([]);
   });
 });

@@ -85,7 +85,7 @@ describe('asc_manage_webhooks', () => {
       events: ['app version state', 'build upload'],
     };
     const shown = await hooks({ ...call, dry_run: true });
-    expect(shown.text).toContain('"secret":"[withheld]"');
+    expect(shown.text).toContain('secret: (none) → (hidden)');
     const made = await hooks(call);
     expect(made.text).toContain('created: webhook "Build bot"');
     expect(writes()).toEqual(['POST /v1/webhooks']);

@@ -137,8 +137,8 @@ describe('a job that is not listed', () => {
     expect(disabledJob([buildShip], 'asc_build_ship', false)).toBe(
       [
         'tool_not_enabled: asc_build_ship is in the toolset xcode-cloud, which is not enabled.',
-        'Why: Nothing was sent.',
         'Next: Start with --toolsets xcode-cloud; until then asc_create {"operation":"asc_build_ship","attributes":{…}} does the same.',
+        'Nothing was sent.',
       ].join('\n'),
     );
   });

@@ -229,8 +229,8 @@ describe('a typed tool that is not listed', () => {
     expect(disabledTool(catalog, 'create_beta_group', false)).toBe(
       [
         'tool_not_enabled: create_beta_group is in the toolset testflight, which is not enabled.',
-        'Why: Nothing was sent.',
         'Next: Start with --toolsets testflight; until then asc_create {"operation":"betaGroups_createInstance"} does the same.',
+        'Nothing was sent.',
       ].join('\n'),
     );
     expect(disabledTool(catalog, 'create_beta_group', true)).toContain('this server only reads');

@@ -4,9 +4,8 @@ import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
-import type { Step } from '../ship/steps.ts';
-import { prepareAll } from '../write/prepare.ts';
-import { submitWrites } from '../write/run.ts';
+import { callOf, type Step } from '../ship/steps.ts';
+import { runJob } from '../write/job.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, chooseBuild, nameOf, readBuilds } from './builds.ts';
 import { encryptionSteps } from './encryption.ts';
@@ -65,9 +64,7 @@ export async function distributeBuild(
     ...told,
   ];
   if (steps.length === 0) return nothingToDo(whatHolds(situation), notes);
-  const writes = await prepareAll(context, steps);
-  if (call.dry_run !== true) context.progress(2, 3, 'sending');
-  return submitWrites(context, writes, call.dry_run === true, notes);
+  return runJob(context, { steps, notes, ending: async () => distributed(situation, steps) }, call.dry_run);
 }
 
 /** What it takes to bring a build to groups, in Apple's order, and what is left alone. */
@@ -112,6 +109,17 @@ export async function distributionOf(
   ];
   const notes = [...answer.notes, ...words.notes, ...groupNotes(situation, call), ...reviewNotes(situation)];
   return { steps, notes, situation };
+}
+
+/** All of it was applied. */
+function distributed({ app, build }: Situation, steps: readonly Step[]): Answer {
+  return {
+    head: [
+      `done: ${cleanText(app.name, 60)} ${nameOf(build)}, ${steps.length} ${steps.length === 1 ? 'change' : 'changes'}`,
+      ...steps.map(({ says }) => `- ${says}`),
+    ],
+    tail: [`${callOf('asc_testflight_status', { app: app.id })} says who can test what.`],
+  };
 }
 
 function givingStep(build: BetaBuild, to: readonly BetaGroup[]): Step {

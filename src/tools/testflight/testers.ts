@@ -9,8 +9,7 @@ import { listed } from '../listed.ts';
 import { refused } from '../refused.ts';
 import { readList, type Thing, text } from '../release/document.ts';
 import type { Step as NamedStep } from '../ship/steps.ts';
-import { prepareAll } from '../write/prepare.ts';
-import { submitWrites } from '../write/run.ts';
+import { runJob } from '../write/job.ts';
 import { readApp } from './app.ts';
 import { type BetaGroup, chooseGroups, readGroups } from './groups.ts';
 import { memberCount } from './member-count.ts';
@@ -69,9 +68,7 @@ export async function manageTesters(
   ];
   if (job.steps.length === 0)
     return { head: [`Nothing to do in ${cleanText(app.name, 60)}. Nothing was changed.`, ...notes] };
-  const writes = await prepareAll(context, job.steps);
-  if (call.dry_run !== true) context.progress(0, writes.length, 'sending');
-  return submitWrites(context, writes, call.dry_run === true, notes);
+  return runJob(context, { steps: job.steps, notes }, call.dry_run);
 }
 
 async function peopleFor(context: ToolContext, call: TestersCall): Promise<People> {

@@ -52,22 +52,32 @@ export async function runWrite(
   return submitWrites(context, await prepareAll(context, steps), call.dry_run === true);
 }
 
-/** Sends writes, shows them, or asks a person; the answer says what became of each, and the notes beside it. */
+/**
+ * Sends writes, shows them whole, or asks a person; the answer says what became of each, and the notes beside it. For
+ * requests that the assistant has put together itself: jobs have words of their own.
+ */
 export async function submitWrites(
   context: ToolContext,
   writes: readonly Write[],
   dryRun: boolean,
   notes: readonly string[] = [],
 ): Promise<Answer | ApprovalRequest> {
-  if (dryRun) return withNotes(await previewWrites(context, writes), notes);
+  if (dryRun) return withNotes(await previewWrites(context, writes, true), notes);
   const submission = await context.executor.submit(writes, context.signal);
   if (submission.kind === 'plan') return new ApprovalRequest(submission.plan, submission.approved, notes);
   return withNotes(resultsAnswer(writes, submission.results), notes);
 }
 
-/** What would be sent, and what it would change. Nothing is sent. */
-export async function previewWrites(context: ToolContext, writes: readonly Write[]): Promise<Answer> {
-  return previewAnswer(await context.executor.preview(writes, context.signal));
+/**
+ * What would be sent, and what it would change. Nothing is sent. A body says no more than the rows of before and after
+ * do, so it is only shown `whole` to whoever wrote it.
+ */
+export async function previewWrites(
+  context: ToolContext,
+  writes: readonly Write[],
+  whole = false,
+): Promise<Answer> {
+  return previewAnswer(await context.executor.preview(writes, context.signal), whole);
 }
 
 /** An answer, and below its head what else the assistant should know. */
@@ -97,7 +107,7 @@ export function changesOf(call: WriteCall): Change[] {
   });
 }
 
-function previewAnswer(steps: readonly PlannedStep[]): Answer {
+function previewAnswer(steps: readonly PlannedStep[], whole: boolean): Answer {
   const data = steps.map(({ write, view }, index) =>
     [
       `${steps.length > 1 ? `${index + 1}. ` : ''}${view.title} (${view.tier}${view.irreversible ? ', cannot be undone' : ''}${view.sendsEmail ? `, sends e-mail${mailCondition([view])}` : ''})`,
@@ -105,7 +115,7 @@ function previewAnswer(steps: readonly PlannedStep[]): Answer {
         ({ field, before, after, kept }) =>
           `   ${field}: ${before ?? '(none)'}${kept === true ? '' : ` → ${after ?? '(none)'}`}`,
       ),
-      `   ${write.method} ${write.path}${write.body === undefined ? '' : ` ${JSON.stringify(maskSecrets(write.body))}`}`,
+      `   ${write.method} ${write.path}${whole && write.body !== undefined ? ` ${JSON.stringify(maskSecrets(write.body))}` : ''}`,
     ].join('\n'),
   );
   return { head: ['dry run: nothing was sent.'], data: data.join('\n') };
