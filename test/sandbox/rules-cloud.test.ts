@@ -58,6 +58,56 @@ describe('a run of Xcode Cloud', () => {
     expect(actions.map((action) => objectAt(action, 'attributes')['name'])).toEqual(['Archive - iOS']);
   });
 
+  it('leaves a build of the app where its archive is for distribution, and none otherwise', async () => {
+    const run = String((await start(workflows.release, reference('main'))).data['id']);
+    const builds = async (): Promise<readonly unknown[]> =>
+      arrayAt((await ask('GET', `/v1/ciBuildRuns/${run}/builds`)).json, 'data');
+    wait(30_000);
+    expect(await builds()).toEqual([]);
+    wait(31_000);
+    const [build] = await builds();
+    expect(objectAt(build, 'attributes')).toMatchObject({
+      processingState: 'PROCESSING',
+      buildAudienceType: 'APP_STORE_ELIGIBLE',
+      uploadedDate: '2026-11-22T12:01:00.000Z',
+    });
+    wait(3_000);
+    const id = stringAt(build, 'id') ?? '';
+    const made = await ask(
+      'GET',
+      `/v1/builds/${id}?include=preReleaseVersion,buildBetaDetail,app,betaGroups`,
+    );
+    expect(objectAt(made.data, 'attributes')).toMatchObject({ processingState: 'VALID', version: '3211' });
+    const included = arrayAt(made.json, 'included').map((one) => objectAt(one, 'attributes'));
+    expect(included).toContainEqual(expect.objectContaining({ version: '3.2', platform: 'IOS' }));
+    expect(included).toContainEqual(
+      expect.objectContaining({
+        internalBuildState: 'MISSING_EXPORT_COMPLIANCE',
+        externalBuildState: 'MISSING_EXPORT_COMPLIANCE',
+      }),
+    );
+    // No group has it by itself.
+    expect(
+      store().linked(
+        find('Build', (one) => one.id === id),
+        'betaGroups',
+      ),
+    ).toEqual([]);
+    const before = store().count('Build');
+    const pull = find('ScmPullRequest', (one) => one.attributes['number'] === 410);
+    await post(
+      'ciBuildRuns',
+      {},
+      {
+        workflow: ['ciWorkflows', workflowCalled('Pull requests')],
+        pullRequest: ['scmPullRequests', pull.id],
+      },
+    );
+    wait(120_000);
+    await attributesOf(run);
+    expect(store().count('Build')).toBe(before);
+  });
+
   it('fails where the branch is broken, and can be repeated', async () => {
     const pull = find('ScmPullRequest', (one) => one.attributes['number'] === 410);
     const workflow = workflowCalled('Pull requests');

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { ToolContext } from '../context.ts';
+import { readOne } from '../release/document.ts';
 import { callOf } from '../ship/steps.ts';
 import { estimateTokens } from '../tokens.ts';
 import { type CiAction, causeLines, diagnose, hasFailed, readActions } from './diagnose.ts';
@@ -32,7 +33,7 @@ export async function reportRun(context: ToolContext, run: CiRun): Promise<RunRe
       ],
       data: [commit, ...lines].join('\n'),
       foreign: { kind: failed.length > 0 ? 'ciIssues' : 'ciBuildRuns', count: Math.max(1, lines.length) },
-      tail: nextSteps(run, actions),
+      tail: [...nextSteps(run, actions), ...(await toTesters(context, run))],
     },
   };
 }
@@ -64,6 +65,19 @@ function countsLine({ counts }: CiRun): readonly string[] {
     return typeof number === 'number' && number > 0 ? [`${number} ${number === 1 ? one : more}`] : [];
   });
   return said.length === 0 ? [] : [`found: ${said.join(', ')}`];
+}
+
+/** The build that came of it can go to testers once Apple has processed it. */
+async function toTesters(context: ToolContext, run: CiRun): Promise<readonly string[]> {
+  const [build] = run.builds;
+  if (!isOver(run) || build === undefined || run.productId === undefined) return [];
+  const { data } = await readOne(context, `/v1/ciProducts/${run.productId}/app`, { 'fields[apps]': 'name' });
+  const [app] = data;
+  return app === undefined
+    ? []
+    : [
+        `to testers, once it is processed: ${callOf('asc_distribute_build', { app: app.id, build, groups: ['<group>'] })}`,
+      ];
 }
 
 function nextSteps(run: CiRun, actions: readonly CiAction[]): readonly string[] {

@@ -40,14 +40,16 @@ export interface CiRun {
   readonly counts: Readonly<Record<string, unknown>>;
   /** Numbers of the builds it made. */
   readonly builds: readonly string[];
+  readonly productId: string | undefined;
 }
 
 const wanted = {
-  include: 'workflow,sourceBranchOrTag,pullRequest,builds',
+  include: 'workflow,product,sourceBranchOrTag,pullRequest,builds',
   'fields[ciWorkflows]': 'name',
   'fields[scmGitReferences]': 'name,kind',
   'fields[scmPullRequests]': 'number,sourceBranchName',
   'fields[builds]': 'version',
+  'fields[ciProducts]': 'name',
 } as const;
 
 /** Runs of a product or of a workflow, newest first. */
@@ -135,6 +137,7 @@ function runOf(found: Answered, run: Thing): CiRun {
     message: cleanText((stringAt(commit, 'message') ?? '').split('\n', 1)[0] ?? '', 120),
     counts: objectAt(run.attributes, 'issueCounts'),
     builds: found.many(run, 'builds').flatMap((one) => text(one, 'version') ?? []),
+    productId: found.ids(run, 'product')[0],
   };
 }
 
