@@ -1,4 +1,4 @@
-import { distance } from './search-words.ts';
+import { distance, splitName } from './search-words.ts';
 
 /** Verbs as other clients write them, and the id's own. */
 const actions: readonly (readonly [RegExp, string])[] = [
@@ -43,6 +43,21 @@ function ofResource(ids: readonly string[], wanted: string): string[] {
     .filter((id) => simple(id.split('_')[0] ?? '') === wanted && rank(id) >= 0)
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, 5);
+}
+
+/** What a name that is none asks for, as a question: `apps_createInstance` → `create apps`. */
+export function wordsOf(name: string): string {
+  const parts = name
+    .slice(0, 80)
+    .split(/[^A-Za-z\d]+/)
+    .filter(Boolean);
+  const verbs = parts.map((part) => {
+    const plain = part.toLowerCase();
+    return actions.find(([other, own]) => own === plain || other.test(plain))?.[1];
+  });
+  const verb = verbs.find((found) => found !== undefined)?.replace(/(collection|instance)$/, '');
+  const rest = parts.filter((_, index) => verbs[index] === undefined).map(splitName);
+  return [...(verb === undefined ? [] : [verb]), ...rest].join(' ').trim();
 }
 
 /** Lower case, singular parts, versions off, the id's own verbs: `Apps.list` → `app_getcollection`. */

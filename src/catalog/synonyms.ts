@@ -676,7 +676,11 @@ export const synonyms: readonly Synonym[] = [
   },
   {
     say: 'pre-order, preorder, pre order',
-    means: ['territoryAvailabilities', 'endAppAvailabilityPreOrders', 'appAvailabilitiesV2'],
+    means: ['territoryAvailabilities', 'appAvailabilitiesV2', 'endAppAvailabilityPreOrders'],
+  },
+  {
+    say: 'up for pre-order, offer as pre-order, start a pre-order, put on pre-order, enable pre-order, pre-order date',
+    means: ['territoryAvailabilities_updateInstance', 'appAvailabilitiesV2_createInstance'],
   },
   {
     say: 'end the pre-order, end pre-order, finish pre-order, publish the pre-order',

@@ -103,10 +103,10 @@ export class Names {
     const part = onlyChild(this.#catalog, resource, 'part');
     if (part !== undefined)
       return `Name it by what it belongs to: ${nameOfPart(part, cleanText(value, 60))}.`;
-    const list = listOf(this.#catalog, resource);
-    return list === undefined
-      ? 'Take the id from a list.'
-      : `Take the id from asc_read {"operation":"${list}"}.`;
+    const list = this.#catalog.operation(listOf(this.#catalog, resource) ?? '');
+    if (list === undefined) return 'Take the id from a list.';
+    const call = { operation: list.id, ...(list.hasId ? { id: cleanText(value, 60) } : {}) };
+    return `Take the id from asc_read ${JSON.stringify(call)}.`;
   }
 
   async #lookUp(resource: Resource, lookup: Lookup, value: string, signal: AbortSignal): Promise<string> {

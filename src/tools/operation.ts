@@ -1,5 +1,5 @@
 import type { Catalog, Operation } from '../catalog/index.ts';
-import { nearestNames } from '../catalog/search-nearest.ts';
+import { nearestNames, wordsOf } from '../catalog/search-nearest.ts';
 import { AscError } from '../client/errors.ts';
 
 /** The operation of this id. Throws `unknown_operation` with the nearest ones. */
@@ -11,7 +11,7 @@ export function operationNamed(catalog: Catalog, id: string): Operation {
     code: 'unknown_operation',
     message: `No operation is called "${id.slice(0, 80)}".`,
     ...(near.length === 0 ? {} : { meaning: `Nearest: ${near.join(', ')}.` }),
-    next: `${near.length === 0 ? '' : 'Use one of these; '}asc_find_operations {"query":"what you want to know or do"} finds others.`,
+    next: `${near.length === 0 ? '' : 'Use one of these, or '}asc_find_operations ${JSON.stringify({ query: wordsOf(id) || 'what you want to know or do' })}.`,
     outcome: 'not_sent',
   });
 }

@@ -143,6 +143,7 @@ describe('find', () => {
     ['certificates expiring soon', 'certificates_getCollection'],
     ['provisioning profiles that expire', 'profiles_getCollection'],
     ['export compliance', 'builds_updateInstance'],
+    ['put the new app up for pre-order in Germany', 'territoryAvailabilities_updateInstance'],
   ])('%s', (say, id) => {
     expect(
       search

@@ -152,6 +152,33 @@ describe('what is wrong', () => {
     );
   });
 
+  it('leads from an operation that there is not to why, and where it is done instead', async () => {
+    const { text } = await server.call('asc_create', { operation: 'apps_createInstance', attributes: {} });
+    const { name, args } = offered(text, 'Use one of these, or');
+    expect(args).toEqual({ query: 'create apps' });
+    expect((await server.call(name, args)).text).toMatch(
+      /^Not possible through the API: The API cannot create an app record\./,
+    );
+  });
+
+  it('names what is missing in a part that is missing', async () => {
+    const { text } = await server.call('asc_create', {
+      operation: 'appClipDefaultExperienceLocalizations_createInstance',
+      attributes: { locale: 'de' },
+    });
+    expect(text).toMatch(/^illegal_request: relationships\.appClipDefaultExperience is required\./);
+  });
+
+  it('gives the read that has the ids of what has no name', async () => {
+    const { text } = await server.call('asc_update', {
+      operation: 'territoryAvailabilities_updateInstance',
+      id: 'Weather Now',
+      attributes: { preOrderEnabled: true },
+    });
+    const { name, args } = offered(text, 'Take the id from');
+    expect((await server.call(name, args)).text).toMatch(/^territoryAvailabilities: 50 of 175/);
+  });
+
   it('says which groups testers outside the team are in', async () => {
     const { text } = await server.call('asc_distribute_build', {
       app: 'Weather Now',

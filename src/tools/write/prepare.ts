@@ -161,7 +161,7 @@ async function assertLegal(catalog: Catalog, operation: Operation, body: unknown
   const problems = checkRequest(catalog, operation, { body });
   if (problems.length === 0) return;
   // A body that fits none of several variants reports each of them; the first few say enough.
-  const said = [...new Set(problems.map(sentence))].slice(0, 6);
+  const said = [...new Set(problems.map((problem) => sentence(problem, operation)))].slice(0, 6);
   throw illegal(operation, said.join(' '));
 }
 
@@ -184,13 +184,22 @@ function friendlyPointer(pointer: string): string {
   return path === '' ? 'the call' : path;
 }
 
-function sentence(problem: Problem): string {
+/** What cannot be left out of a part of the body that was left out whole. */
+function requiredIn({ body }: Operation, part: 'attributes' | 'relationships'): readonly string[] {
+  return Object.keys(body?.[part] ?? {})
+    .map(keyOf)
+    .flatMap(({ name, required }) => (required ? [`${part}.${name}`] : []));
+}
+
+function sentence(problem: Problem, operation: Operation): string {
   const at = friendlyPointer(problem.field);
   const name = problem.name;
   if (problem.kind === 'missing-body') return 'attributes, relationships or to are required.';
   if (problem.rule === 'required' && name !== undefined) {
     const full = at === 'the call' ? name : `${at}.${name}`;
     if (full === 'data') return '"to" is required.';
+    const inside = full === 'attributes' || full === 'relationships' ? requiredIn(operation, full) : [];
+    if (inside.length > 0) return `${inside.join(', ')} ${inside.length === 1 ? 'is' : 'are'} required.`;
     return `${full.replace(/\.(data|id|type)$/, '')} is required.`;
   }
   if (problem.rule === 'additionalProperties' && name !== undefined) {
