@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import type { Policy } from '../guard/policy.ts';
 import type { AnyTool } from '../tools/define.ts';
-import { generalTools, jobs, jobsOf, usable } from '../tools/registry.ts';
+import { generalTools, jobs, jobsOf, tools, usable } from '../tools/registry.ts';
 import { print } from './print.ts';
 
 /** Typed tools as the server takes them: which there are, and what to say about those that there are not. */
@@ -24,7 +24,7 @@ export async function toolsetsOf(config: Config, policy: Policy): Promise<Toolse
   return {
     toolsets: chosen,
     disabled: async (name, args) =>
-      (await toolsets()).disabledJob([...jobs(readOnly), ...jobs(false)], name, readOnly, args) ??
+      (await toolsets()).disabledJob([...jobs(readOnly), ...jobs(false), ...tools], name, readOnly, args) ??
       (await toolsets()).disabledTool(await catalog(), name, readOnly),
     ...(chosen.length === 0
       ? {}

@@ -39,6 +39,14 @@ export const ERROR_MEANINGS: readonly ErrorMeaning[] = [
     source: FACTS,
   },
   {
+    // Before the row on operations: some answers have the title of that one beside this detail.
+    status: 403,
+    text: /API key in use does not allow/iu,
+    meaning: 'The role or the kind of this key does not allow this request.',
+    next: 'Use a key with a wider role: Admin for users and analytics requests, App Manager for metadata and submission, Finance or Sales for reports. Individual keys cannot use reports or provisioning at all: those take a team key.',
+    source: FACTS,
+  },
+  {
     status: 403,
     text: /does not allow '|given operation is not allowed|allowed operations? (?:is|are)/iu,
     meaning: 'This operation does not exist for this kind of object. It is not a question of roles.',

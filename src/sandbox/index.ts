@@ -367,7 +367,13 @@ class Engine {
       teamKeysOnly.has(operation.group) &&
       this.#tokens.check(headers.authorization, this.#wall()).individual
     )
-      throw new Refusal([apiError(403, 'FORBIDDEN_ERROR', 'The API key in use does not allow this request')]);
+      throw new Refusal([
+        {
+          ...apiError(403, 'FORBIDDEN_ERROR', 'The API key in use does not allow this request'),
+          // Its title as public reports of 2026 have it; that of other 403s is about operations.
+          title: 'This request is forbidden for security reasons',
+        },
+      ]);
     const errors = this.#queryErrors(operation, asked);
     if (errors.length > 0) throw new Refusal(errors);
     return {

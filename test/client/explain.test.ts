@@ -30,7 +30,16 @@ describe('what an answer means', () => {
     [
       403,
       { code: 'FORBIDDEN_ERROR', detail: 'The API key in use does not allow this request' },
-      'role of this key does not allow',
+      'role or the kind of this key does not allow',
+    ],
+    [
+      403,
+      {
+        code: 'FORBIDDEN_ERROR',
+        title: 'The given operation is not allowed',
+        detail: 'The API key in use does not allow this request',
+      },
+      'role or the kind of this key does not allow',
     ],
     [403, { code: 'FORBIDDEN_ERROR' }, 'role of this key is too narrow'],
     [403, { code: 'FORBIDDEN_ERROR', detail: '' }, 'role of this key is too narrow'],

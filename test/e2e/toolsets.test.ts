@@ -120,6 +120,8 @@ describe('areas', () => {
     const reader = await started({ flags: ['--toolsets', 'all', '--read-only'] });
     const refused = await reader.call('create_beta_group', { name: 'x', app: '1' });
     expect(refused.text).toContain('create_beta_group changes something, and this server only reads');
+    const general = await reader.call('asc_update', { operation: 'apps_updateInstance' });
+    expect(general.text).toContain('asc_update changes something, and this server only reads');
     expect(reader.taken()).toEqual([]);
   });
 });
