@@ -76,10 +76,9 @@ export const limits: readonly Limit[] = [
   },
   {
     asked:
-      'in-app purchase key, server api key, storekit key, subscription key, shared secret, app-specific shared secret, server notification, app store server notification, server notification url',
-    says: 'In-app purchase keys, shared secrets and the server notification URLs are not in this API.',
-    where:
-      'App Store Connect → Users and Access → Integrations → In-App Purchase; URLs: the app → App Information',
+      'in-app purchase key, server api key, storekit key, subscription key, shared secret, app-specific shared secret',
+    says: 'In-app purchase keys and shared secrets are not in this API.',
+    where: 'App Store Connect → Users and Access → Integrations → In-App Purchase',
     source: document,
   },
   {
@@ -207,6 +206,14 @@ export const limits: readonly Limit[] = [
     where: 'App Store Connect → Apps → the app → Promo Codes → Generate',
     nearest: ['subscriptionOfferCodes_createInstance', 'inAppPurchaseOfferCodes_createInstance'],
     source: document,
+  },
+  {
+    asked:
+      'change app icon, replace app icon, upload app icon, new app icon, update app icon, set app icon, upload icon',
+    says: 'The icon of an app comes with its build; the API only reads it.',
+    where: 'Xcode → the asset catalog of the app, then a new build and version',
+    nearest: ['builds_icons_getToManyRelated'],
+    source: `${document} (builds_icons only reads)`,
   },
   {
     asked: 'app bundle, create app bundle, bundle of apps, bundle several apps',

@@ -67,6 +67,8 @@ export function tokens(text: string): Token[] {
     .toLowerCase()
     .replace(/\S+@\S+\.\S+/g, ' ')
     .replace(/\b\d+[.,]\d[059]\b|[$€£¥]/g, ' price ')
+    // A version ("why was 2.5 rejected") is the value of something, not what is asked for.
+    .replace(/\b\d+(\.\d+)+\b/g, ' ')
     .replace(/%/g, ' percent ')
     .replace(/\ba\s?\/\s?b\b/g, 'ab')
     .replace(/\be-mail/g, 'email')

@@ -157,6 +157,10 @@ export const synonyms: readonly Synonym[] = [
     ],
   },
   {
+    say: 'is ready, ready to ship, ready to submit, ready for review, ready to release, what blocks the release, is missing for review',
+    means: ['reviewSubmissions_createInstance', 'apps_appStoreVersions_getToManyRelated'],
+  },
+  {
     say: 'cancel the submission, cancel submission, cancel review, withdraw from review, remove from review, back from review, pull from review, developer reject, reject the binary, withdraw the submission',
     means: ['reviewSubmissions_updateInstance'],
   },
@@ -700,6 +704,22 @@ export const synonyms: readonly Synonym[] = [
   {
     say: 'reviews of version, reviews of the version, reviews for version, reviews of a version',
     means: ['appStoreVersions_customerReviews_getToManyRelated'],
+  },
+  {
+    say: 'app store server notification, server notification, server notification url, notification url of the app, subscription status url',
+    means: ['apps_updateInstance', 'apps_getInstance'],
+    terms: 'subscription status url',
+  },
+  {
+    say: 'which ios versions, ios versions of users, os versions, operating system versions, devices our users have, which devices do users have',
+    means: [
+      'analyticsReportRequests_reports_getToManyRelated',
+      'apps_analyticsReportRequests_getToManyRelated',
+    ],
+  },
+  {
+    say: 'how many subscribers, number of subscribers, subscriber count, subscribers do we have, count of subscribers',
+    means: ['salesReports_getCollection'],
   },
   {
     say: 'reply to review, reply to a review, reply, answer to a review, answer a review, respond, developer response, review response, our answer, response to a review, respond to customer',

@@ -6,6 +6,7 @@ export const ascUploadBuild = defineTool({
   title: 'Upload a build',
   kind: 'create',
   openWorld: true,
+  job: { operations: 'buildUploads_createInstance buildUploadFiles' },
   description:
     'Uploads an .ipa or .pkg: reads app, version, build number and platform from it, refuses a number that is taken, sends, waits until Apple has processed it, explains every error and warning. Call again after a failure: it goes on, never a second build.',
   input: z.strictObject({

@@ -95,6 +95,8 @@ describe('limits', () => {
     ['roll back to the previous version', 'cannot be rolled back'],
     ['who has access and who never signed in', 'last signed in'],
     ['download the receipt of a customer', 'App Store Server API'],
+    ['why was 2.5 rejected', "reviewer's message"],
+    ['change the app icon', 'comes with its build'],
   ])('%s', (say, says) => {
     expect(search.find(say).limit?.says).toContain(says);
   });
@@ -143,6 +145,10 @@ describe('find', () => {
     ['certificates expiring soon', 'certificates_getCollection'],
     ['provisioning profiles that expire', 'profiles_getCollection'],
     ['export compliance', 'builds_updateInstance'],
+    ['is 3.2 ready?', 'reviewSubmissions_createInstance'],
+    ['how many subscribers do we have', 'salesReports_getCollection'],
+    ['app store server notifications url', 'apps_updateInstance'],
+    ['which ios versions do our users have', 'analyticsReportRequests_reports_getToManyRelated'],
     ['put the new app up for pre-order in Germany', 'territoryAvailabilities_updateInstance'],
   ])('%s', (say, id) => {
     expect(

@@ -154,6 +154,10 @@ describe('the jobs for operations', () => {
     expect(found.at(-1)).toBe('asc_check_release');
   });
 
+  it('are there for an upload', () => {
+    expect(named('buildUploads_createInstance', 'POST')).toEqual(['asc_upload_build']);
+  });
+
   it('are those of the best operation, not of what comes far behind it', () =>
     withJob(async (context) => {
       const answer = await ascFindOperations.call(

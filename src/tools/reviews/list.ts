@@ -2,6 +2,7 @@ import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { dayMs, utcDay } from '../days.ts';
+import { territoryOf } from '../prices/territory-names.ts';
 import { notAsked } from '../refused.ts';
 import { callOf } from '../ship/steps.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
@@ -140,22 +141,11 @@ function sinceOf(text: string, now: number): number {
   );
 }
 
-/** Apple answers a wrong code with an empty list instead of an error (live reports, 2026-11-22). */
-function territoryOf(text: string): string {
-  const code = text.trim().toUpperCase();
-  if (/^[A-Z]{3}$/.test(code)) return code;
-  throw notAsked(
-    'illegal_arguments',
-    `${JSON.stringify(cleanText(text, 40))} is no territory: Apple's codes have three letters.`,
-    'Write "USA", "DEU", "JPN"; territories_getCollection lists all.',
-  );
-}
-
 function headline(app: BetaApp, call: ListReviewsCall, { reviews, total, complete }: ReadReviews): string {
   const filters = [
     ...(call.version === undefined ? [] : [`version ${cleanText(call.version, 40)}`]),
     ...(call.rating === undefined ? [] : [`${[...new Set(call.rating)].sort().join(', ')}★`]),
-    ...(call.territory === undefined ? [] : [call.territory.map((one) => cleanText(one, 10)).join(', ')]),
+    ...(call.territory === undefined ? [] : [call.territory.map(territoryOf).join(', ')]),
     ...(call.unanswered === true ? ['unanswered'] : []),
     ...(call.since === undefined ? [] : [`since ${cleanText(call.since, 40)}`]),
   ];
