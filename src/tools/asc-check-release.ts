@@ -10,7 +10,7 @@ export const ascCheckRelease = defineTool({
     operations: 'reviewSubmissions_updateInstance reviewSubmissions_createInstance',
   },
   description:
-    'Is a version ready for App Review? Over 130 checks of build, texts, screenshots, age rating, price, review contact, submissions and products; each finding with the call that fixes it, blockers first. Changes nothing.',
+    'Is a version ready for App Review? Over 140 checks of build, texts, screenshots, age rating, price, review contact, submissions and products; each finding with the call that fixes it, blockers first. Changes nothing.',
   input: z.strictObject({
     app: z.string().describe('Name, bundle id or id'),
     version: z.string().optional().describe('e.g. "3.2"; default: the one in preparation'),
