@@ -148,7 +148,7 @@ describe('what is wrong', () => {
 
   it('names the operations of a resource that was taken for one', async () => {
     expect((await read({ operation: 'builds' })).text).toContain(
-      'Why: Nearest: builds_getCollection, builds_getInstance, builds_updateInstance.',
+      'Nearest: builds_getCollection, builds_getInstance, builds_updateInstance.',
     );
   });
 
