@@ -1,4 +1,5 @@
 import type { AccountNames } from '../accounts.ts';
+import { Taint } from '../guard/taint.ts';
 import { accountConfigs } from '../setup/chosen.ts';
 import { type Connection, connect } from './connect.ts';
 import type { Connecting } from './parts.ts';
@@ -13,12 +14,19 @@ export interface Connected {
 
 /**
  * One connection for each account: its key, client, plans and rate are its own, so that nothing of one can be used with
- * another. Throws before the first byte is served when the configuration cannot work.
+ * another. What a client was shown counts for all of them: it may act in one on what it read in another. Throws before the first byte is served when the configuration cannot work.
  */
 export async function connectAccounts(connecting: Omit<Connecting, 'account'>): Promise<Connected> {
   const chosen = accountConfigs(connecting.config);
   const names = chosen.flatMap(({ name }) => name ?? []);
   for (const { config } of chosen) await checkOtherSources(config);
+  // A few counts for each who may call; a conversation has no end that could be seen here.
+  const shown = new Map<string, Taint>();
+  const foreignText = (principal: string): Taint => {
+    const known = shown.get(principal) ?? new Taint();
+    shown.set(principal, known);
+    return known;
+  };
   const made: { readonly name: string | undefined; readonly connection: Connection }[] = [];
   for (const { name, config } of chosen)
     made.push({
@@ -29,6 +37,7 @@ export async function connectAccounts(connecting: Omit<Connecting, 'account'>): 
         ...(name === undefined
           ? {}
           : {
+              foreignText,
               account: { name, others: names.filter((other) => other !== name) },
               otherClients: () =>
                 Promise.all(

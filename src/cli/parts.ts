@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { AuditHead, AuditLog } from '../guard/audit.ts';
 import type { SharedState } from '../guard/index.ts';
 import type { Policy } from '../guard/policy.ts';
+import type { ForeignText } from '../guard/taint.ts';
 import type { CommonAccount, CommonState } from '../redis/state.ts';
 import type { OtherChannels } from '../tools/approve.ts';
 import type { ServerFacts } from '../tools/context.ts';
@@ -25,6 +26,8 @@ export interface Connecting {
   readonly account?: { readonly name: string; readonly others: readonly string[] };
   /** Clients of the other accounts. */
   readonly otherClients?: () => Promise<readonly AscClient[]>;
+  /** What a client was shown of other people's text, through whichever account; of this one alone when absent. */
+  readonly foreignText?: (principal: string) => ForeignText;
 }
 
 /** What all clients of a process share: the way to Apple, the log, the ways to people. */
@@ -42,11 +45,12 @@ export interface Parts {
   readonly channels: OtherChannels;
   readonly secrets: readonly string[];
   readonly otherClients: Connecting['otherClients'];
+  readonly foreignText: Connecting['foreignText'];
 }
 
 /** Loads what the first call needs, and no more. */
 export async function makeParts(
-  { config, version, policy, common, account, otherClients }: Connecting,
+  { config, version, policy, common, account, otherClients, foreignText }: Connecting,
   credentials: Credentials | AscError | undefined,
 ): Promise<Parts> {
   const [{ loadCatalog }, { createClient }, { Names }, { auditFolder }, { AuditLog }, { createApproval }] =
@@ -111,6 +115,7 @@ export async function makeParts(
     }),
     secrets: secretsOf(config, target.credentials),
     otherClients,
+    foreignText,
   };
 }
 

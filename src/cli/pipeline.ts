@@ -34,6 +34,7 @@ export async function pipelineFor(parts: Parts, { principal, readOnly }: ClientN
     ...(facts.account === undefined ? {} : { account: facts.account }),
     ...(parts.otherClients === undefined ? {} : { others: parts.otherClients }),
     ...(shared === undefined ? {} : { shared }),
+    ...(parts.foreignText === undefined ? {} : { foreignText: parts.foreignText(principal) }),
   });
   const downloads = resolve(policy.roots.download ?? config.downloadDir);
   const folder = principal.startsWith('http-') ? join(downloads, 'clients', principal) : downloads;

@@ -30,9 +30,11 @@ export interface GuardOptions {
   readonly audit?: AuditLog;
   /** What is kept where several processes find it; in memory when absent. */
   readonly shared?: SharedState;
+  /** What the client was shown of other people's text, where several guards speak with it; its own when absent. */
+  readonly foreignText?: ForeignText;
 }
 
-/** The memory of a guard, outside of its process; of one account. */
+/** The memory of a guard, outside of its process: of one account, but for what a client was shown. */
 export interface SharedState {
   plans(owner: Pick<PlanStoreOptions, 'principal' | 'keyId' | 'target' | 'most'>): Plans;
   foreignText(principal: string): ForeignText;
@@ -70,7 +72,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
     policy,
     scopes: new Scopes(client, catalog),
     plans: shared?.plans(owner) ?? new PlanStore(owner),
-    taint: shared?.foreignText(principal) ?? new Taint(),
+    taint: shared?.foreignText(principal) ?? options.foreignText ?? new Taint(),
     grants: new Grants(),
     budget: shared?.allowance(policy.limits, principal) ?? new WriteBudget(policy.limits),
     audit: { append: (event) => audit.append(event, actor) },

@@ -51,7 +51,8 @@ export async function commonState(options: {
   return {
     guard: {
       plans: (owner) => new RedisPlans({ redis: ofClient(owner.principal), catalog, seals, ...owner }),
-      foreignText: (principal) => new RedisForeignText(ofClient(principal)),
+      // Whatever the account: who has read reviews in one may act on them in another.
+      foreignText: (principal) => new RedisForeignText(within(redis, ['shown', principal])),
       allowance: (limits, principal) => new RedisWriteAllowance(ofClient(principal), limits),
     },
     rate: new RedisRate(within(redis, ['key', keyId, origin])),

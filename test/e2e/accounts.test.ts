@@ -157,6 +157,28 @@ describe('two accounts', () => {
   });
 });
 
+describe('a conversation', () => {
+  it('that has read reviews in one account is careful in the other, too', async () => {
+    const invite = {
+      operation: 'userInvitations_createInstance',
+      attributes: { email: 'ida@example.com', firstName: 'Ida', lastName: 'Berg', roles: ['DEVELOPER'] },
+      account: 'club',
+    };
+    const warning = 'This session has shown the model text of other people: ';
+    asked.length = 0;
+    await server.call('asc_create', invite);
+    expect((await server.call('asc_list_reviews', { app: 'Weather Now', account: 'work' })).isError).toBe(
+      false,
+    );
+    await server.call('asc_create', {
+      ...invite,
+      attributes: { ...invite.attributes, email: 'per@example.com' },
+    });
+    expect(asked.splice(0).map(({ message }) => message.includes(warning))).toEqual([false, true]);
+    expect(writes('club')).toEqual(['POST /v1/userInvitations', 'POST /v1/userInvitations']);
+  });
+});
+
 describe('fault 7', () => {
   /** A state folder with these accounts in it. */
   const stateWith = (name: string, accounts: Record<string, unknown>): string => {
