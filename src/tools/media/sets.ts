@@ -1,7 +1,7 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
 import { type AssetKind, assetKindOf } from '../../catalog/uploads.ts';
 import type { ToolContext } from '../context.ts';
-import { deliveryOf } from './upload.ts';
+import { deliveryOf } from './delivery.ts';
 
 /** The two kinds of media of a version, each in sets by display type. */
 export interface MediaKind {

@@ -1,16 +1,13 @@
-import { arrayAt, type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
+import { type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
 import type { AssetKind } from '../../catalog/uploads.ts';
 import { AscError } from '../../client/errors.ts';
 import { fitsKey, readSiblings } from '../../guard/existing.ts';
-import type { Write } from '../../guard/types.ts';
 import type { UploadFile } from '../../guard/upload-file.ts';
 import type { UploadJournal } from '../../guard/upload-journal.ts';
-import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { operationNamed } from '../operation.ts';
-import { type Pace, until, type Waiting } from '../until.ts';
-import { type Change, prepare, type WriteKind } from '../write/prepare.ts';
-import { resultsAnswer } from '../write/run.ts';
+import { change } from '../write/change.ts';
+import { type Change, prepare } from '../write/prepare.ts';
+import { deliveryOf, readAsset } from './delivery.ts';
 import type { Uploads } from './uploads.ts';
 
 /** A file on its way into an object of the API. */
@@ -124,7 +121,7 @@ async function reservationOf(
 ): Promise<Reservation> {
   const { kind } = asset;
   const known = journal.reservation;
-  const found = known === undefined ? undefined : await read(context, kind, known);
+  const found = known === undefined ? undefined : await readAsset(context, kind, known);
   if (known !== undefined && found !== undefined) {
     const { state } = deliveryOf(kind, found);
     const { uploadOperations } = objectAt(found, 'attributes');
@@ -181,7 +178,7 @@ async function waitingReservation(
     (object) =>
       fitsKey(siblings.key, write, object) && deliveryOf(kind, object).state === kind.state.awaiting,
   );
-  return found === undefined ? undefined : read(context, kind, stringAt(found, 'id') ?? '');
+  return found === undefined ? undefined : readAsset(context, kind, stringAt(found, 'id') ?? '');
 }
 
 /** The update that says that all bytes are there. */
@@ -211,7 +208,7 @@ async function commit(context: ToolContext, asset: Asset, id: string): Promise<v
       (error.outcome === 'unknown' || (error.outcome === 'rejected' && error.status === undefined));
     if (!lost) throw error;
     // The state tells whether Apple has it. A second commit only where the first was not seen.
-    const now = await read(context, kind, id);
+    const now = await readAsset(context, kind, id);
     if (now !== undefined && deliveryOf(kind, now).state === kind.state.awaiting)
       await change(context, 'update', write);
   }
@@ -225,118 +222,4 @@ async function discard(context: ToolContext, kind: AssetKind, id: string): Promi
   } catch (error) {
     if (!(error instanceof AscError) || error.status !== 404) throw error;
   }
-}
-
-/** One write through the executor, now. Throws what became of it unless it was applied; `approval_needed` when a policy asks. */
-export async function change(context: ToolContext, kind: WriteKind, wanted: Change): Promise<unknown> {
-  const write: Write = await prepare(context, kind, wanted);
-  const submission = await context.executor.submit([write], context.signal);
-  if (submission.kind === 'plan') {
-    await context.executor.refused(submission.plan, 'policy');
-    throw new AscError({
-      code: 'approval_needed',
-      message: `The policy wants a person to approve ${write.operation.id}, and an upload is many of them in a row.`,
-      meaning:
-        'Nothing was changed by this step. Steps that were done before stay; a second call goes on from there.',
-      next: `A person can write into the policy file: {"effect":"allow","ops":["${wanted.operation.replace(/_.*/, '_*')}"]}.`,
-      outcome: 'not_sent',
-    });
-  }
-  const [result] = submission.results;
-  if (result === undefined) throw new AscError({ code: 'cancelled', message: 'The call was cancelled.' });
-  if (result.outcome !== 'applied') resultsAnswer([write], submission.results);
-  // Proved by reading back: the body is what was lost, and is read anew.
-  if (result.body === undefined && kind === 'create' && result.id !== undefined)
-    return reread(context, wanted.operation, result.id);
-  return result.body;
-}
-
-async function reread(context: ToolContext, operation: string, id: string): Promise<unknown> {
-  const { path } = operationNamed(context.catalog, operation);
-  const { body } = await context.client.request({
-    method: 'GET',
-    path: `${path}/${id}`,
-    signal: context.signal,
-  });
-  return body;
-}
-
-/** The object as it is now, `undefined` when it is gone. */
-async function read(context: ToolContext, kind: AssetKind, id: string): Promise<JsonObject | undefined> {
-  const { path } = operationNamed(context.catalog, `${kind.operations}_getInstance`);
-  try {
-    const { body } = await context.client.request({
-      method: 'GET',
-      path: path.replace('{id}', id),
-      signal: context.signal,
-      verification: true,
-    });
-    return objectAt(body, 'data');
-  } catch (error) {
-    if (error instanceof AscError && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
-/** What Apple says of a file. */
-export interface Delivery {
-  readonly state: string;
-  /** Apple's reasons, cleaned: code and description. */
-  readonly reasons: readonly string[];
-}
-
-export function deliveryOf(kind: AssetKind, object: unknown): Delivery {
-  const attributes = objectAt(object, 'attributes');
-  const { attribute, shape, details } = kind.state;
-  if (shape === 'word') {
-    const faults = details === undefined ? [] : arrayAt(attributes, details);
-    return { state: stringAt(attributes, attribute) ?? '', reasons: faults.map(reasonOf) };
-  }
-  // Videos have the state of the file as long as they have none of their own.
-  const value = [attribute, 'assetDeliveryState']
-    .map((name) => objectAt(attributes, name))
-    .find((one) => typeof one['state'] === 'string');
-  return { state: stringAt(value, 'state') ?? '', reasons: arrayAt(value, 'errors').map(reasonOf) };
-}
-
-function reasonOf(fault: unknown): string {
-  const code = cleanText(stringAt(fault, 'code') ?? 'no code', 80);
-  const description = stringAt(fault, 'description');
-  return description === undefined ? code : `${code}: ${cleanText(description, 200)}`;
-}
-
-const pace: Pace = { first: 500, longest: 5_000 };
-/** How long Apple may take when nobody says otherwise. */
-const patience = 300_000;
-
-/**
- * Looks until every object is done or failed, or the time is up; the last look is the answer. `look` reads them all.
- */
-export async function settled(
-  { signal }: ToolContext,
-  kind: AssetKind,
-  look: () => Promise<ReadonlyMap<string, unknown>>,
-  waiting: Waiting = {},
-): Promise<ReadonlyMap<string, Delivery>> {
-  const ends = [...kind.state.done, ...kind.state.failed];
-  const { seen } = await until(
-    { signal, pace, atMost: patience, ...waiting },
-    async () => new Map([...(await look())].map(([id, object]) => [id, deliveryOf(kind, object)])),
-    (deliveries) => [...deliveries.values()].every(({ state }) => ends.includes(state)),
-  );
-  return seen;
-}
-
-/** `settled` for a single object, read by itself. */
-export async function settledOne(
-  context: ToolContext,
-  kind: AssetKind,
-  id: string,
-  waiting: Waiting = {},
-): Promise<Delivery> {
-  const look = async () => {
-    const found = await read(context, kind, id);
-    return new Map<string, unknown>(found === undefined ? [] : [[id, found]]);
-  };
-  return (await settled(context, kind, look, waiting)).get(id) ?? { state: 'GONE', reasons: [] };
 }

@@ -1,7 +1,7 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
-import { change } from '../media/upload.ts';
+import { change } from '../write/change.ts';
 import type { Change } from '../write/prepare.ts';
 
 /** Creates a draft (R1) and takes its id from the answer: lists may not show it yet. Throws `not_there_yet` without one. */

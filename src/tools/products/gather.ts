@@ -1,6 +1,6 @@
 import { objectAt } from '../../catalog/json.ts';
 import { assetKinds } from '../../catalog/uploads.ts';
-import { deliveryOf } from '../media/upload.ts';
+import { deliveryOf } from '../media/delivery.ts';
 import {
   type Answered,
   count,

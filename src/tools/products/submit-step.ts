@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
-import { change } from '../media/upload.ts';
 import { type Reader, readList, readOne, type Thing, text } from '../release/document.ts';
 import { callOf } from '../ship/steps.ts';
 import { itemsOf, othersInDraft } from '../ship/submission.ts';
+import { change } from '../write/change.ts';
 import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
 import { created } from './created.ts';

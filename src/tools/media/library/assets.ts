@@ -3,7 +3,7 @@ import { type AssetKind, assetKindOf } from '../../../catalog/uploads.ts';
 import { AscError } from '../../../client/errors.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
-import { type Delivery, deliveryOf } from '../upload.ts';
+import { type Delivery, deliveryOf } from '../delivery.ts';
 
 /** Pictures and videos are two lists of the library. */
 export interface LibraryMedia {
