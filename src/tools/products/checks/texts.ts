@@ -1,4 +1,4 @@
-import { create, type Finding, found, ok, update } from '../../release/checks/check.ts';
+import { type Call, create, type Finding, found, ok, update } from '../../release/checks/check.ts';
 import { lengthOf, limits } from '../limits.ts';
 import type { ProductSnapshot, ProductText } from '../snapshot.ts';
 import {
@@ -43,6 +43,15 @@ function missingText(snapshot: ProductSnapshot, locale: string): Finding {
         ? goOn(snapshot, { texts: { [locale]: Object.values(texts) } })
         : create(snapshot.product.kind.version.textCreate, { locale, ...texts }, { version: version.id }),
   };
+}
+
+/** The call that names the group in a language. */
+function groupName(version: { readonly id: string }, locale: string): Call {
+  return create(
+    'subscriptionGroupLocalizationsV2_createInstance',
+    { locale, name: '<name>' },
+    { version: version.id },
+  );
 }
 
 export const textChecks: readonly ProductCheck[] = [
@@ -168,11 +177,7 @@ export const textChecks: readonly ProductCheck[] = [
                   {},
                   { subscriptionGroup: snapshot.product.group?.id ?? '' },
                 )
-              : create(
-                  'subscriptionGroupLocalizationsV2_createInstance',
-                  { locale, name: '<name>' },
-                  { version: version.id },
-                ),
+              : groupName(version, locale),
         },
       ];
     },
@@ -192,11 +197,7 @@ export const textChecks: readonly ProductCheck[] = [
         .filter(({ locale }) => !has.has(locale))
         .map(({ locale }) => ({
           subject: locale,
-          fix: create(
-            'subscriptionGroupLocalizationsV2_createInstance',
-            { locale, name: '<name>' },
-            { version: version.id },
-          ),
+          fix: groupName(version, locale),
         }));
     },
   },

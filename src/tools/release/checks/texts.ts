@@ -1,6 +1,7 @@
 import { textLimits } from '../../../catalog/text-limits.ts';
 import type { TextFacts, VersionSnapshot } from '../snapshot.ts';
 import {
+  type Call,
   type Check,
   create,
   type Finding,
@@ -134,6 +135,20 @@ function words(
   );
 }
 
+/** The call that makes the texts of the primary language. */
+function primaryTexts(app: VersionSnapshot['app'], version: VersionSnapshot['version']): Call {
+  return create(
+    'appStoreVersionLocalizations_createInstance',
+    {
+      locale: app.primaryLocale,
+      description: '<text>',
+      keywords: '<a,b,c>',
+      supportUrl: 'https://<address>',
+    },
+    { appStoreVersion: version.id },
+  );
+}
+
 export const textChecks: readonly Check[] = [
   {
     id: 'text.locales',
@@ -144,16 +159,7 @@ export const textChecks: readonly Check[] = [
     source: sources.reports,
     test: ({ texts, app, version }) =>
       found(texts.length === 0, {
-        fix: create(
-          'appStoreVersionLocalizations_createInstance',
-          {
-            locale: app.primaryLocale,
-            description: '<text>',
-            keywords: '<a,b,c>',
-            supportUrl: 'https://<address>',
-          },
-          { appStoreVersion: version.id },
-        ),
+        fix: primaryTexts(app, version),
       }),
   },
   {
@@ -166,16 +172,7 @@ export const textChecks: readonly Check[] = [
     test: ({ texts, app, version }) =>
       found(texts.length > 0 && texts.every(({ locale }) => locale !== app.primaryLocale), {
         subject: app.primaryLocale,
-        fix: create(
-          'appStoreVersionLocalizations_createInstance',
-          {
-            locale: app.primaryLocale,
-            description: '<text>',
-            keywords: '<a,b,c>',
-            supportUrl: 'https://<address>',
-          },
-          { appStoreVersion: version.id },
-        ),
+        fix: primaryTexts(app, version),
       }),
   },
   {
