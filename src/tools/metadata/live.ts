@@ -1,8 +1,9 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { chooseInfo } from '../release/choose.ts';
 import { readList, readOne, type Thing } from '../release/document.ts';
-import { isEditable } from '../release/states.ts';
+import { isEditable, isEditableInfo } from '../release/states.ts';
 import { appFields, type Field, localizedFields, type Part } from './fields.ts';
 import { normal } from './texts.ts';
 
@@ -35,13 +36,6 @@ export interface Live {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** States in which the texts of an app can be changed: facts §7, 2026-11-22. */
-const editableInfo: ReadonlySet<string> = new Set([
-  'PREPARE_FOR_SUBMISSION',
-  'DEVELOPER_REJECTED',
-  'REJECTED',
-  'READY_FOR_REVIEW',
-]);
 /** Versions that are or were on the store. */
 const released: ReadonlySet<string> = new Set([
   'READY_FOR_DISTRIBUTION',
@@ -50,7 +44,6 @@ const released: ReadonlySet<string> = new Set([
   'DEVELOPER_REMOVED_FROM_SALE',
   'REMOVED_FROM_SALE',
 ]);
-const gone: ReadonlySet<string> = new Set(['REPLACED_WITH_NEW_VERSION', 'REPLACED_WITH_NEW_INFO']);
 
 export interface LiveRequest {
   /** Id or name. */
@@ -76,7 +69,7 @@ export async function readLive(context: ToolContext, request: LiveRequest): Prom
     }),
   ]);
   const version = chooseVersion(versions, request);
-  const info = chooseInfo(infos);
+  const info = infoOf(infos);
   if (app === undefined || info === undefined) throw missing(request.app);
   const [versionTexts, infoTexts, details] = await Promise.all([
     list(context, `/v1/appStoreVersions/${version.id}/appStoreVersionLocalizations`, {
@@ -110,7 +103,7 @@ export async function readLive(context: ToolContext, request: LiveRequest): Prom
       primaryLocale: stringAt(app.attributes, 'primaryLocale') ?? '',
     },
     version,
-    info: { id: info.id, state: info.state, editable: editableInfo.has(info.state) },
+    info: { id: info.id, state: info.state, editable: isEditableInfo(info.state) },
     versionLocalizations,
     infoLocalizations,
     ...(detail === undefined ? {} : { reviewDetail: detail.id }),
@@ -170,7 +163,9 @@ function chooseVersion(rows: readonly Thing[], request: LiveRequest): LiveVersio
       (platform === undefined || attributes['platform'] === platform) &&
       (version === undefined || attributes['versionString'] === version),
   );
-  const current = fitting.filter((row) => version !== undefined || !gone.has(stateOf(row)));
+  const current = fitting.filter(
+    (row) => version !== undefined || stateOf(row) !== 'REPLACED_WITH_NEW_VERSION',
+  );
   const ranked = [
     current.filter((row) => isEditable(stateOf(row))),
     current.filter((row) => !released.has(stateOf(row))),
@@ -204,25 +199,20 @@ function chooseVersion(rows: readonly Thing[], request: LiveRequest): LiveVersio
   };
 }
 
-/** Facts §7: up to two, the live one locked; chosen by state, never by order. */
-function chooseInfo(
+/** The information of the app, its state and its categories. */
+function infoOf(
   rows: readonly Thing[],
 ):
   | { readonly id: string; readonly state: string; readonly links: Readonly<Record<string, string>> }
   | undefined {
-  const state = (row: Thing): string => stringAt(row.attributes, 'state') ?? '';
-  const current = rows.filter((row) => !gone.has(state(row)));
-  const chosen =
-    current.find((row) => editableInfo.has(state(row))) ??
-    current.find((row) => state(row) !== 'READY_FOR_DISTRIBUTION') ??
-    current[0];
+  const chosen = chooseInfo(rows);
   if (chosen === undefined) return undefined;
   const links: Record<string, string> = {};
   for (const { attribute } of categories) {
     const id = stringAt(objectAt(objectAt(chosen.relationships, attribute), 'data'), 'id');
     if (id !== undefined) links[attribute] = id;
   }
-  return { id: chosen.id, state: state(chosen), links };
+  return { id: chosen.id, state: stringAt(chosen.attributes, 'state') ?? '', links };
 }
 
 function missing(app: string): AscError {

@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import { type Thing, text } from './document.ts';
-import { meaningOf } from './states.ts';
+import { isEditableInfo, meaningOf } from './states.ts';
 
 /** Which version somebody means. */
 export interface Wanted {
@@ -43,6 +43,20 @@ export function chooseVersion(versions: readonly Thing[], { app, version, platfo
       outcome: 'not_sent',
     });
   return only;
+}
+
+/**
+ * The information of an app that is meant: it has up to two, of which the one that can be edited exists only beside a
+ * version in preparation, and the live one is locked. Order means nothing.
+ */
+export function chooseInfo(infos: readonly Thing[]): Thing | undefined {
+  const state = (info: Thing): string => text(info, 'state') ?? '';
+  const current = infos.filter((info) => state(info) !== 'REPLACED_WITH_NEW_INFO');
+  return (
+    current.find((info) => isEditableInfo(state(info))) ??
+    current.find((info) => state(info) !== 'READY_FOR_DISTRIBUTION') ??
+    current[0]
+  );
 }
 
 /** What still needs work comes before what Apple has; a version that waits for its release is last. */

@@ -1,5 +1,5 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
-import { chooseVersion, isLive, stateOf } from './choose.ts';
+import { chooseInfo, chooseVersion, isLive, stateOf } from './choose.ts';
 import {
   type Answered,
   flag,
@@ -191,7 +191,7 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
     builds: [...known].sort((a, b) => time(b.uploaded) - time(a.uploaded)),
     phased: phasedOf(versions.one(version, 'appStoreVersionPhasedRelease')),
     texts: await Promise.all(texts.data.map((localization) => textFacts(context, texts, localization))),
-    info: infoFacts(infos, editableInfo(infos)),
+    info: infoFacts(infos, chooseInfo(infos.data)),
     review: reviewFacts(versions.one(version, 'appStoreReviewDetail')),
     priced,
     territories: territories.data.map((row) => territoryFacts(territories, row)),
@@ -249,15 +249,6 @@ function phasedOf(phased: Thing | undefined): VersionSnapshot['phased'] {
   return phased === undefined
     ? undefined
     : { id: phased.id, state: text(phased, 'phasedReleaseState') ?? '' };
-}
-
-/** An app has up to two; the one that can be edited exists only beside a version in preparation. Order means nothing. */
-function editableInfo(infos: Answered): Thing | undefined {
-  const past = ['READY_FOR_DISTRIBUTION', 'REPLACED_WITH_NEW_INFO'];
-  return (
-    infos.data.find((info) => !past.includes(text(info, 'state') ?? '')) ??
-    infos.data.find((info) => text(info, 'state') === 'READY_FOR_DISTRIBUTION')
-  );
 }
 
 function infoFacts(infos: Answered, info: Thing | undefined): InfoFacts | undefined {

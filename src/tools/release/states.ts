@@ -72,6 +72,18 @@ export function isEditable(state: string): boolean {
   return meaningOf(state).phase === 'editable' || state === 'READY_FOR_REVIEW';
 }
 
+const editableInfos: ReadonlySet<string> = new Set([
+  'PREPARE_FOR_SUBMISSION',
+  'DEVELOPER_REJECTED',
+  'REJECTED',
+  'READY_FOR_REVIEW',
+]);
+
+/** Whether what an app says of itself can be changed, by the `state` of its information: facts §7, 2026-11-22. */
+export function isEditableInfo(state: string): boolean {
+  return editableInfos.has(state);
+}
+
 /** Submissions that still hold what is in them. */
 export const openSubmissions: readonly string[] = [
   'READY_FOR_REVIEW',
