@@ -214,6 +214,33 @@ describe('words for words', () => {
     expect(text).toMatch(/\nJP,/);
   });
 
+  it('a webhook for build processing', async () => {
+    const { text } = await server.call('asc_update', {
+      operation: 'asc_manage_webhooks',
+      attributes: {
+        action: 'create',
+        app: 'Weather Now',
+        name: 'CI',
+        url: 'https://hooks.example.com/asc',
+        events: ['build processing', 'app review'],
+        dry_run: true,
+      },
+    });
+    expect(text).toContain('BUILD_UPLOAD_STATE_UPDATED');
+    expect(text).toContain('APP_STORE_VERSION_APP_VERSION_STATE_UPDATED');
+  });
+
+  it('reviews from a country by its name', async () => {
+    const { text } = await server.call('asc_list_reviews', {
+      app: 'Weather Now',
+      territory: ['Japan'],
+      limit: 3,
+    });
+    expect(text.split('\n')[0]).toMatch(
+      /^Weather Now \(app 1500000101\), JPN: 3 of \d+ reviews, newest first/,
+    );
+  });
+
   it('a monthly subscription', async () => {
     const { text, isError } = await server.call('asc_create_product', {
       app: 'Weather Now',

@@ -5,7 +5,14 @@ const events: { readonly [event: string]: readonly string[] } = {
   ALTERNATIVE_DISTRIBUTION_PACKAGE_AVAILABLE_UPDATED: ['alternativedistributionpackageavailable'],
   ALTERNATIVE_DISTRIBUTION_PACKAGE_VERSION_CREATED: ['alternativedistributionpackageversion'],
   ALTERNATIVE_DISTRIBUTION_TERRITORY_AVAILABILITY_UPDATED: ['alternativedistributionterritories'],
-  APP_STORE_VERSION_APP_VERSION_STATE_UPDATED: ['appversionstate', 'versionstate', 'appreview', 'appstate'],
+  APP_STORE_VERSION_APP_VERSION_STATE_UPDATED: [
+    'appversionstate',
+    'versionstate',
+    'appreview',
+    'review',
+    'reviewstate',
+    'appstate',
+  ],
   BACKGROUND_ASSET_VERSION_APP_STORE_RELEASE_STATE_UPDATED: ['backgroundassetappstorerelease'],
   BACKGROUND_ASSET_VERSION_EXTERNAL_BETA_RELEASE_STATE_UPDATED: ['backgroundassetexternalbeta'],
   BACKGROUND_ASSET_VERSION_INTERNAL_BETA_RELEASE_CREATED: ['backgroundassetinternalbeta'],
@@ -13,7 +20,15 @@ const events: { readonly [event: string]: readonly string[] } = {
   BETA_FEEDBACK_CRASH_SUBMISSION_CREATED: ['crashfeedback', 'betacrash', 'crashes'],
   BETA_FEEDBACK_SCREENSHOT_SUBMISSION_CREATED: ['screenshotfeedback', 'betafeedback', 'screenshots'],
   BUILD_BETA_DETAIL_EXTERNAL_BUILD_STATE_UPDATED: ['externalbuildstate', 'betastate', 'betareview'],
-  BUILD_UPLOAD_STATE_UPDATED: ['builduploadstate', 'buildupload', 'builds', 'uploads'],
+  BUILD_UPLOAD_STATE_UPDATED: [
+    'builduploadstate',
+    'buildupload',
+    'buildprocessing',
+    'buildprocessed',
+    'processing',
+    'builds',
+    'uploads',
+  ],
 };
 
 /** Apple's names for what people wrote, each once and sorted; `all` is every one. Throws with the nearest known ones. */
