@@ -158,7 +158,7 @@ export const synonyms: readonly Synonym[] = [
   },
   {
     say: 'is ready, ready to ship, ready to submit, ready for review, ready to release, what blocks the release, is missing for review',
-    means: ['reviewSubmissions_createInstance', 'apps_appStoreVersions_getToManyRelated'],
+    means: ['apps_reviewSubmissions_getToManyRelated', 'reviewSubmissions_createInstance'],
   },
   {
     say: 'cancel the submission, cancel submission, cancel review, withdraw from review, remove from review, back from review, pull from review, developer reject, reject the binary, withdraw the submission',

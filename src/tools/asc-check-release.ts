@@ -7,7 +7,8 @@ export const ascCheckRelease = defineTool({
   kind: 'read',
   openWorld: true,
   job: {
-    operations: 'reviewSubmissions_updateInstance reviewSubmissions_createInstance',
+    operations:
+      'reviewSubmissions_updateInstance reviewSubmissions_createInstance apps_reviewSubmissions_getToManyRelated',
   },
   description:
     'Is a version ready for App Review? Over 140 checks of build, texts, screenshots, age rating, price, review contact, submissions and products; each finding with the call that fixes it, blockers first. Changes nothing.',

@@ -19,6 +19,9 @@ async function searchOf(catalog: Catalog): Promise<Search> {
 /** What scores under this share of the best is no reason to name the job that does it. */
 const strongShare = 0.4;
 
+/** Resources whose operations are listed beside a job. */
+const besideJob = 3;
+
 export const ascFindOperations = defineTool({
   name: 'asc_find_operations',
   title: 'Find operations',
@@ -46,8 +49,10 @@ export const ascFindOperations = defineTool({
       jobs.filter((job) => kind === undefined || job.kind === kind),
       found.best.filter(({ score }) => score >= (most?.score ?? 0) * strongShare),
     );
+    // Where a job does it all, few need its parts.
+    const shown = fitting.length === 0 ? found : { ...found, groups: found.groups.slice(0, besideJob) };
     // What cannot be done is the answer; a job that comes near it is not.
-    const lines = [...jobLines(fitting), renderSearch(found)];
+    const lines = [...jobLines(fitting), renderSearch(shown)];
     return say((found.limit === undefined ? lines : lines.reverse()).join('\n'));
   },
 });

@@ -171,6 +171,26 @@ describe('the jobs for operations', () => {
       });
       expect(JSON.stringify(answer)).not.toContain('asc_list_reviews');
     }));
+
+  it('begin with what reads for who asks whether a version is ready', () =>
+    withJob(async (context) => {
+      const answer = await ascFindOperations.call(
+        { query: 'is 3.2 ready?' },
+        { ...context, jobs: jobs(false) },
+      );
+      expect(answer).toMatchObject({
+        head: [expect.stringMatching(/^The whole job,.*: asc_release_status, asc_check_release, /)],
+      });
+    }));
+
+  it('leave room for three resources beside them', () =>
+    withJob(async (context) => {
+      const answer = await ascFindOperations.call(
+        { query: 'make 100 one-time offer codes' },
+        { ...context, jobs: jobs(false) },
+      );
+      expect(JSON.stringify(answer).match(/\\n- \w+: /g)).toHaveLength(3);
+    }));
 });
 
 describe('every job', () => {
