@@ -214,6 +214,14 @@ describe('words for words', () => {
     expect(text).toMatch(/\nJP,/);
   });
 
+  it('filter by the name of an app', async () => {
+    const call = { report: 'sales', period: 'last week', vendor_number: '87654321' };
+    const filtered = await server.call('asc_get_report', { ...call, filter: { app: 'Weather Now' } });
+    const asked = await server.call('asc_get_report', { ...call, app: 'Weather Now' });
+    expect(filtered.text.split('\n').slice(0, 6)).toEqual(asked.text.split('\n').slice(0, 6));
+    expect(filtered.text).toMatch(/^SALES of Weather Now\ntotal: units [1-9]/);
+  });
+
   it('a webhook for build processing', async () => {
     const { text } = await server.call('asc_update', {
       operation: 'asc_manage_webhooks',

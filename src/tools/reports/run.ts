@@ -50,15 +50,17 @@ const meant: Readonly<Record<string, string>> = {
   devices: 'device',
 };
 
-function inOurWords(call: ReportCall): ReportCall {
+function inOurWords({ group_by: groupBy, filter, ...call }: ReportCall): ReportCall {
   const word = (name: string): string => meant[name.trim().toLowerCase()] ?? name;
-  const { group_by: groupBy, filter } = call;
+  const filters = Object.entries(filter ?? {}).map(([name, value]) => [word(name), value] as const);
+  // Rows know their app by its SKU; the argument knows it by name.
+  const app = call.app === undefined ? filters.find(([name]) => name === 'app')?.[1] : undefined;
+  const others = app === undefined ? filters : filters.filter(([name]) => name !== 'app');
   return {
     ...call,
+    ...(app === undefined ? {} : { app }),
     ...(groupBy === undefined ? {} : { group_by: groupBy.map(word) }),
-    ...(filter === undefined
-      ? {}
-      : { filter: Object.fromEntries(Object.entries(filter).map(([name, value]) => [word(name), value])) }),
+    ...(others.length === 0 ? {} : { filter: Object.fromEntries(others) }),
   };
 }
 
