@@ -3,8 +3,14 @@ import { agreeing, faults, legalWrites, type Running, startServer } from '../sup
 
 /** What an assistant tries first, in words of its own: it works, or the answer has the call that does. */
 let server: Running;
+const shown: string[] = [];
 beforeAll(async () => {
-  server = await startServer({ person: agreeing });
+  server = await startServer({
+    person: (asked) => {
+      shown.push(asked.message);
+      return agreeing(asked);
+    },
+  });
 });
 afterAll(() => server.close());
 afterEach(() => {
@@ -199,6 +205,21 @@ describe('what is wrong', () => {
     });
     expect(text).toContain('Payments and Financial Reports, top left: vendor_number, or ASC_VENDOR_NUMBER.');
   });
+});
+
+it('a form of texts shows each text once, and not once more what it results in', async () => {
+  shown.length = 0;
+  const { text, isError } = await server.call('asc_prepare_release', {
+    app: 'Weather Now',
+    version: '3.2',
+    platform: 'IOS',
+    notes: 'Rain alerts.',
+    same_for_all: true,
+  });
+  expect(isError, text).toBe(false);
+  expect(shown).toHaveLength(1);
+  expect(shown[0]?.match(/→ "Rain alerts\."/g)).toHaveLength(6);
+  expect(shown[0]).not.toContain('Result:');
 });
 
 describe('words for words', () => {

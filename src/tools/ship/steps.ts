@@ -31,7 +31,7 @@ export async function send(
   const submission = await context.executor.submit(
     writes,
     context.signal,
-    steps.length > toldBeside ? {} : { summary: steps.map(({ says }) => `Result: ${says}`) },
+    tellsMore(steps) ? { summary: steps.map(({ says }) => `Result: ${says}`) } : {},
   );
   if (submission.kind === 'done') {
     explain(submission.results);
@@ -45,6 +45,12 @@ export async function send(
   };
   afterPlan(submission.plan, after);
   return new ApprovalRequest(submission.plan, submission.approved);
+}
+
+/** Whether results say more than their requests do: six texts, one a request, are read where they stand. */
+function tellsMore(steps: readonly Step[]): boolean {
+  const operations = new Set(steps.map(({ change }) => change.operation)).size;
+  return steps.length <= toldBeside && (steps.length === 1 || operations > 1);
 }
 
 /** Throws, and says what happened to each, unless all of them were applied. */
