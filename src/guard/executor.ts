@@ -125,10 +125,10 @@ export class Executor {
     return assessment.tier === 'R2' && !taint.set && grants.covers(write, app?.id, same.length + 1);
   }
 
-  /** A person wrote into the policy that plans up to this tier need only a second step. Never R3. */
+  /** A person wrote into the policy that plans up to this tier need only a second step. It cannot name R3. */
   #unattended(tier: Tier): boolean {
     const upTo = this.#parts.policy.approval.twoStepWithoutHuman;
-    return upTo !== 'never' && tier !== 'R3' && higher(tier, upTo) === upTo;
+    return upTo !== 'never' && higher(tier, upTo) === upTo;
   }
 
   /** Writes that have been handed to the network and not settled yet. */
@@ -263,15 +263,7 @@ export class Executor {
         results.push({ outcome: 'not_sent', error });
         break;
       }
-      const send = async () =>
-        this.#sender.next(
-          write,
-          assessment,
-          results,
-          now[index] ?? (await this.#sender.before(write, signal)),
-          signal,
-          plan,
-        );
+      const send = () => this.#sender.next(write, assessment, results, now[index], signal, plan);
       let result = await send();
       for (let again = 0; !signal.aborted && mayRepeat(write, result, again); again += 1)
         result = await send();

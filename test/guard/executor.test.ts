@@ -193,6 +193,8 @@ describe('a plan', () => {
     const { executor } = rigOf();
     const ten = Array.from({ length: 10 }, editReviewDetail);
     expect((await executor.submit(ten, never)).kind).toBe('done');
+    // Nothing is looked at before.
+    expect(requests.length).toBe(10);
     expect(sent().length).toBe(10);
     const submission = await executor.submit([...ten, editReviewDetail()], never);
     expect(submission.kind === 'plan' && submission.approved).toBe(true);
@@ -681,6 +683,76 @@ describe('a plan of several steps', () => {
   });
 });
 
+describe('a call of drafts and of what others see', () => {
+  it('waits as a whole', async () => {
+    const { executor } = rigOf();
+    expect((await executor.submit([editReviewDetail(), renameGroup()], never)).kind).toBe('plan');
+    expect((await executor.submit([renameGroup(), editReviewDetail()], never)).kind).toBe('plan');
+    expect(sent()).toEqual([]);
+  });
+});
+
+describe('plans that are kept elsewhere, and cannot be told', () => {
+  const away = new AscError({ code: 'state_unavailable', message: 'It is away.' });
+  /** Plans whose notes fail from this one on, and whose list always does. */
+  function failing(rig: Rig, cause: Error, from: number): Executor {
+    let notes = 0;
+    class Failing extends PlanStore {
+      override note(): void {
+        notes += 1;
+        if (notes > from) throw cause;
+      }
+    }
+    const plans = new Failing({ principal: 'test', keyId: 'ABC', target: 'Sandbox' });
+    return new Executor({ ...rig.parts, plans });
+  }
+  const apply = async (cause: Error, from: number): Promise<unknown> => {
+    const executor = failing(rigOf(), cause, from);
+    const plan = planOf(await executor.submit([renameGroup(), renameGroup(weatherPublic)], never));
+    await executor.approved(plan, 'dialog', false);
+    requests.length = 0;
+    return outcomes((await executor.apply(plan.view.id, never)).results);
+  };
+
+  it('send nothing when the first step cannot be noted', async () => {
+    await expect(apply(away, 0)).rejects.toBe(away);
+    expect(sent()).toEqual([]);
+  });
+
+  it('say what was sent when the note after it fails, and send no more', async () => {
+    expect(await apply(away, 1)).toEqual(['applied', 'not_sent']);
+    expect(sent().length).toBe(1);
+    expect(await apply(away, 2)).toEqual(['applied', 'not_sent']);
+    expect(sent().length).toBe(1);
+  });
+
+  it('hide no fault of ours', async () => {
+    const fault = new TypeError('broken');
+    await expect(apply(fault, 0)).rejects.toBe(fault);
+    await expect(apply(fault, 1)).rejects.toBe(fault);
+    await expect(apply(fault, 2)).rejects.toBe(fault);
+  });
+
+  it('are said not to be known; grants are', async () => {
+    const rig = rigOf();
+    const listing = (cause: Error): Executor => {
+      class Unlisted extends PlanStore {
+        override list(): never {
+          throw cause;
+        }
+      }
+      const plans = new Unlisted({ principal: 'test', keyId: 'ABC', target: 'Sandbox' });
+      return new Executor({ ...rig.parts, plans });
+    };
+    rig.parts.grants.give(renameGroup(), { id: teamIds.weather.app, name: 'Weather Now' });
+    expect(await listing(away).pending()).toEqual({
+      plans: ['not known: It is away.'],
+      grants: ['betaGroups_updateInstance on Weather Now: 20 more, 15 min'],
+    });
+    await expect(listing(new TypeError('broken')).pending()).rejects.toThrow('broken');
+  });
+});
+
 describe('a second step instead of a person', () => {
   const modes = ['never', 'R1', 'R2'] as const;
   it.each(modes)('is enough up to the tier that the policy names: %s', async (twoStepWithoutHuman) => {
@@ -702,7 +774,9 @@ describe('a second step instead of a person', () => {
     if (twoStepWithoutHuman !== 'R1') return;
     const [plan] = (await rig.executor.pending()).plans;
     expect(plan).toContain('(approved, R1)');
-    const { view, digest } = (await rig.executor.open(plan?.split(' ')[0] ?? '')).plan;
+    const opened = await rig.executor.open(plan?.split(' ')[0] ?? '');
+    expect(opened.channel).toBe('policy');
+    const { view, digest } = opened.plan;
     expect(await logOf(rig, 'approved')).toEqual([
       { kind: 'approved', plan: view.id, digest, tier: 'R1', channel: 'policy' },
     ]);
@@ -758,6 +832,26 @@ describe('what a grant is given for', () => {
     expect((await rig.executor.submit(several(1), never)).kind).toBe('done');
     expect((await rig.executor.pending()).grants).toEqual([]);
     expect(sent().length).toBe(20);
+  });
+
+  it('is counted apart for each operation and each app of a call', async () => {
+    const rig = rigOf();
+    const weather = { id: teamIds.weather.app, name: 'Weather Now' };
+    const link = writeOf('betaGroups_builds_createToManyRelationship', { id: weatherPublic, to: ['none'] });
+    const nearlyUsed = (): void => {
+      rig.parts.grants.give(renameGroup(), weather);
+      for (let use = 0; use < 19; use++) rig.parts.grants.use(renameGroup(), weather.id);
+    };
+    rig.parts.grants.give(link, weather);
+    rig.parts.grants.give(renameGroup(), { id: teamIds.trail.app, name: 'Trail Mate' });
+    nearlyUsed();
+    const mixed = [renameGroup(trailExternal), renameGroup()];
+    expect((await rig.executor.submit(mixed, never)).kind).toBe('done');
+    nearlyUsed();
+    expect((await rig.executor.submit([link, renameGroup()], never)).kind).toBe('done');
+    nearlyUsed();
+    expect((await rig.executor.submit([renameGroup(), renameGroup()], never)).kind).toBe('plan');
+    sent();
   });
 
   it('is used up, too, by a call that is too large for one step', async () => {
