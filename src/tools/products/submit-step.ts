@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
 import { type Reader, readList, readOne, type Thing, text } from '../release/document.ts';
 import { callOf } from '../ship/steps.ts';
 import { itemsOf, othersInDraft } from '../ship/submission.ts';
+import { until } from '../until.ts';
 import { change } from '../write/change.ts';
 import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
@@ -13,7 +13,7 @@ import { editableVersions, openVersion } from './kinds.ts';
 
 const draftMark = '<review submission>';
 /** A product may carry READY_TO_SUBMIT a moment after its last piece (reported lag, 2026-11-22), milliseconds. */
-const looks: readonly number[] = [0, 2_000, 4_000];
+const lag = 6_000;
 
 /** Hands the product to App Review. Drafts are finished, and put into the submission, before it is sent. */
 export function submitStep(job: CreateJob, finish: (context: ToolContext) => Promise<unknown>): PersonStep {
@@ -149,12 +149,12 @@ export async function reviewPlace(context: Reader, app: string): Promise<ReviewP
 
 async function assertReady(context: ToolContext, job: CreateJob, id: string): Promise<void> {
   const { kind, catalogue, call } = job;
-  let state = '';
-  for (const pause of looks) {
-    if (pause > 0) await setTimeout(pause, undefined, { signal: context.signal });
-    state = text((await readOne(context, `${kind.path}/${id}`, {})).data[0], 'state') ?? '';
-    if (state !== 'MISSING_METADATA') return;
-  }
+  const { seen: state } = await until(
+    { signal: context.signal, pace: { first: 2_000, longest: 4_000 }, atMost: lag },
+    async () => text((await readOne(context, `${kind.path}/${id}`, {})).data[0], 'state') ?? '',
+    (now) => now !== 'MISSING_METADATA',
+  );
+  if (state !== 'MISSING_METADATA') return;
   throw new AscError({
     code: 'product_incomplete',
     message: `Apple says ${state}: something is missing before ${nameOf(job)} can be submitted.`,

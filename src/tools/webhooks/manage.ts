@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
@@ -7,10 +6,11 @@ import { readFileAt } from '../folders.ts';
 import { refused } from '../refused.ts';
 import { tableText } from '../table.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
+import { type Pace, until } from '../until.ts';
 import { runJob } from '../write/job.ts';
 import { changeWebhook } from './change.ts';
 import { createWebhook } from './create.ts';
-import { chooseWebhook, type Delivery, lost, readDeliveries, readWebhooks, type Webhook } from './read.ts';
+import { chooseWebhook, lost, readDeliveries, readWebhooks, type Webhook } from './read.ts';
 import { givenSecret, isSigned } from './secrets.ts';
 
 /** A call of `asc_manage_webhooks`, parsed. */
@@ -33,8 +33,9 @@ export interface WebhooksCall {
 const mostShown = 50;
 /** Deliveries of one redelivering. */
 const mostAgain = 20;
-/** How often and how long one waits for the delivery of a ping, milliseconds. */
-const looks = [500, 1_000, 2_000, 3_000, 4_000] as const;
+const pingPace: Pace = { first: 500, longest: 4_000 };
+/** How long one waits for the delivery of a ping, milliseconds. */
+const pingPatience = 10_000;
 
 /** Shows and changes the webhooks of an app, and checks what one received. */
 export async function manageWebhooks(
@@ -109,14 +110,15 @@ async function ping(
       ],
       notes: [],
       ending: async (_results, { signal, progress }) => {
-        let found: Delivery | undefined;
-        for (const [index, wait] of looks.entries()) {
-          await setTimeout(wait, undefined, { signal });
-          progress(index + 1, looks.length, 'waiting for the delivery');
-          const now = await readDeliveries({ client: context.client, signal }, webhook.id);
-          found = now.find(({ id, event }) => !before.has(id) && event === 'PING');
-          if (found !== undefined && found.state !== 'PENDING') break;
-        }
+        const { seen: found } = await until(
+          { signal, pace: pingPace, atMost: pingPatience },
+          async () => {
+            const now = await readDeliveries({ client: context.client, signal }, webhook.id);
+            return now.find(({ id, event }) => !before.has(id) && event === 'PING');
+          },
+          (delivery) => delivery !== undefined && delivery.state !== 'PENDING',
+          (_, passed) => progress(Math.round(passed) + 1, pingPatience, 'waiting for the delivery'),
+        );
         if (found === undefined)
           return {
             head: ['pinged; Apple lists no delivery of it yet. The action "deliveries" shows it later.'],
