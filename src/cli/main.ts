@@ -11,7 +11,7 @@ const usageExit = 2;
 /** Runs the command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   try {
-    const command = program();
+    const command = program(argv);
     for (const register of await further(argv)) register(command);
     await command.parseAsync([...argv]);
   } catch (error) {
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
  * Commands that a server never needs: their code is loaded when one of them is called, or all when help is asked for.
  */
 async function further(argv: readonly string[]): Promise<((command: Command) => void)[]> {
-  const called = argv.slice(2).find((argument) => !argument.startsWith('-'));
+  const called = firstWord(argv);
   const wanted = (name: string): boolean =>
     called === name ||
     called === 'help' ||
@@ -47,17 +47,22 @@ async function further(argv: readonly string[]): Promise<((command: Command) => 
   ];
 }
 
+/** The command, where one is named. */
+function firstWord(argv: readonly string[]): string | undefined {
+  return argv.slice(2).find((argument) => !argument.startsWith('-'));
+}
+
 const clockHelp =
   "the sandbox's time: 2026-12-01T09:00:00Z, fast:1440 (a day in a minute), or both with a comma";
 
-function program(): Command {
+function program(argv: readonly string[]): Command {
   const command = new Command('asc-mcp')
     .description(
       "MCP server for Apple's App Store Connect API. Without a command it serves MCP over stdin and stdout.",
     )
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(`asc-mcp: ${oneLine(text)}`) })
+    .configureOutput({ outputError: (text) => complain(`asc-mcp: ${oneLine(text, firstWord(argv))}`) })
     .showHelpAfterError(false);
 
   serving(
@@ -153,11 +158,14 @@ function portNumber(text: string): number {
   return value;
 }
 
-function oneLine(text: string): string {
+function oneLine(text: string, called = ''): string {
   return `${text
     .trim()
     .replace(/^error: /, '')
     // What is no command is taken for an argument of the default one.
-    .replace(/^too many arguments for 'serve'\..*$/, 'there is no such command.')
-    .replaceAll(/\s*\n\s*/g, ' ')} Run "asc-mcp --help" to see what there is.`;
+    .replace(/^too many arguments for 'serve'\..*$/, (told) =>
+      called === 'serve' ? told : `there is no command "${called.slice(0, 40)}"`,
+    )
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')}. Run "asc-mcp --help" to see what there is.`;
 }
