@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,6 +44,13 @@ export const folder = 'com.example.weather/metadata';
 /** Locales beside the six of the demo team. */
 const moreLocales = ['it', 'nl-NL', 'sv', 'zh-Hans'];
 
+/** As a call of the server has it: many requests listen to it at once. */
+function callSignal(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 export async function metadataWorld(): Promise<MetadataWorld> {
   const requests: RequestLog[] = [];
   let listener: (request: RequestLog) => void = () => {};
@@ -60,7 +68,7 @@ export async function metadataWorld(): Promise<MetadataWorld> {
   const [root, uploads] = [join(parent, 'downloads'), join(parent, 'repository')];
   mkdirSync(root);
   mkdirSync(uploads);
-  const { executor } = await createGuard({
+  const { executor, audit } = await createGuard({
     client,
     catalog,
     policy: defaultPolicy,
@@ -78,14 +86,11 @@ export async function metadataWorld(): Promise<MetadataWorld> {
     facts: { version: '1.0.0', sandbox: true, readOnly: false, origin: sandbox.url },
     executor,
     jobs: [],
-    signal: new AbortController().signal,
+    signal: callSignal(),
     progress: () => {},
   };
   const call = async (tool: AnyTool, args: Record<string, unknown>): Promise<string> => {
-    const answer = await tool.call(
-      { app: 'Weather Now', ...args },
-      { ...context, signal: new AbortController().signal },
-    );
+    const answer = await tool.call({ app: 'Weather Now', ...args }, { ...context, signal: callSignal() });
     if (answer instanceof ApprovalRequest)
       return `plan of ${answer.plan.steps.length}, ${answer.approved ? 'approved' : 'to approve'}`;
     return answerText(answer, 'tag');
@@ -110,6 +115,7 @@ export async function metadataWorld(): Promise<MetadataWorld> {
       writeFileSync(join(root, path), text);
     },
     close: async () => {
+      await audit.close();
       await client.close();
       await sandbox.close();
     },
