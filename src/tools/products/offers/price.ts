@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { utcDay } from '../../days.ts';
+import { pacificDay } from '../../days.ts';
 import { notSent } from '../../refused.ts';
 import type { Reader } from '../../release/document.ts';
 import {
@@ -75,7 +75,7 @@ function cut(
   given: string,
 ): { readonly point: PricePoint; readonly rule: string } {
   const percent = amountOf(given.slice(0, -1));
-  const today = utcDay();
+  const today = pacificDay();
   const [now] = snapshot.prices
     .filter(({ territory, startDate }) => territory === base && (startDate ?? '') <= today)
     .sort((a, b) => ((a.startDate ?? '') < (b.startDate ?? '') ? 1 : -1));
