@@ -22,7 +22,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/upload-file.ts': ['test/guard/upload-file.test.ts'],
   'src/guard/process-alive.ts': ['test/guard/upload-file.test.ts'],
   'src/guard/audit.ts': ['test/guard/audit.test.ts'],
-  'src/guard/audit-record.ts': ['test/guard/audit-verify.test.ts', 'test/guard/audit.test.ts'],
+  'src/guard/audit-record.ts': ['test/guard/audit-record.test.ts'],
   'src/guard/audit-verify.ts': ['test/guard/audit-verify.test.ts'],
   'src/guard/approval/desk.ts': ['test/guard/desk.test.ts'],
   'src/guard/approval/wire.ts': ['test/guard/wire.test.ts'],
