@@ -22,8 +22,9 @@ for (const name of wanted) {
   const tests = heldBy[name] ?? [];
   rmSync('out/mutants.json', { force: true });
   // Its own verdict on the score is 1, and a fault of its own leaves no report.
-  spawnSync('node_modules/.bin/stryker', ['run', '--mutate', name, '--testFiles', tests.join(',')], {
+  spawnSync('node_modules/.bin/stryker', ['run', '--mutate', name], {
     stdio: 'inherit',
+    env: { ...process.env, ASC_HELD_BY: tests.join(',') },
   });
   const score = scoreOf(JSON.parse(readFileSync('out/mutants.json', 'utf8')), name);
   scores.push(`${score.toFixed(1).padStart(6)} %  ${name}`);
