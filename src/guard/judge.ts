@@ -23,7 +23,7 @@ export interface Look {
 }
 
 /** What a step was planned on: the state that it meets, and what was said of it where its job put it into words. */
-export function digestOfState({ words }: Write, { digest }: Present): string {
+export function digestOfState({ words }: Write, { digest }: Pick<Present, 'digest'>): string {
   return words === undefined ? digest : digestOf({ ...words, digest });
 }
 

@@ -4,7 +4,11 @@
  */
 export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/executor.ts': ['test/guard/executor.test.ts', 'test/guard/later.test.ts'],
-  'src/guard/judge.ts': ['test/guard/executor.test.ts', 'test/guard/later.test.ts'],
+  'src/guard/judge.ts': [
+    'test/guard/judge.test.ts',
+    'test/guard/executor.test.ts',
+    'test/guard/later.test.ts',
+  ],
   'src/guard/sender.ts': ['test/guard/sender.test.ts', 'test/guard/later.test.ts'],
   'src/guard/log-first.ts': ['test/guard/sender.test.ts'],
   'src/guard/plan.ts': ['test/guard/plan.test.ts'],
