@@ -14,7 +14,8 @@ export interface Connected {
 
 /**
  * One connection for each account: its key, client, plans and rate are its own, so that nothing of one can be used with
- * another. What a client was shown counts for all of them: it may act in one on what it read in another. Throws before the first byte is served when the configuration cannot work.
+ * another. What a client was shown counts for all of them: it may act in one on what it read in another. Throws before
+ * the first byte is served when the configuration cannot work.
  */
 export async function connectAccounts(connecting: Omit<Connecting, 'account'>): Promise<Connected> {
   const chosen = accountConfigs(connecting.config);

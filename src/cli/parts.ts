@@ -9,9 +9,8 @@ import type { Policy } from '../guard/policy.ts';
 import type { ForeignText } from '../guard/taint.ts';
 import type { CommonAccount, CommonState } from '../redis/state.ts';
 import type { OtherChannels } from '../tools/approve.ts';
-import type { ServerFacts } from '../tools/context.ts';
+import type { ServerFacts, ToolContext } from '../tools/context.ts';
 import type { Uploads } from '../tools/media/uploads.ts';
-import type { Names } from '../tools/names.ts';
 import type { KeptReports } from '../tools/reports/kept.ts';
 import { secretsOf } from './credentials.ts';
 import { complain } from './print.ts';
@@ -31,15 +30,10 @@ export interface Connecting {
 }
 
 /** What all clients of a process share: the way to Apple, the log, the ways to people. */
-export interface Parts {
+export interface Parts
+  extends Pick<ToolContext, 'catalog' | 'client' | 'names' | 'facts' | 'uploads' | 'reports'> {
   readonly config: Config;
   readonly policy: Policy;
-  readonly catalog: Catalog;
-  readonly client: AscClient;
-  readonly names: Names;
-  readonly facts: ServerFacts;
-  readonly uploads: () => Promise<Uploads>;
-  readonly reports: () => Promise<KeptReports>;
   readonly audit: AuditLog;
   readonly shared: SharedState | undefined;
   readonly channels: OtherChannels;

@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { AscError } from './errors.ts';
+import { systemCode } from './system-code.ts';
 import type { Credentials } from './types.ts';
 
 /** Where a private key comes from: a file, or its text in any form people paste it. */
@@ -116,7 +117,7 @@ function refuseFarLink(path: string, name: string): void {
 }
 
 function notReadable(name: string, error: unknown): AscError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return keyError('key_file_missing', `There is no key file ${name} at the given path.`);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { systemCode } from '../client/system-code.ts';
 import { ConfigError } from '../config.ts';
 import { privateFolder, replaceFile } from '../guard/private-file.ts';
 
@@ -45,7 +46,7 @@ export function readAccounts(userFolder: string): Accounts | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw new ConfigError(`${path} cannot be read by this user. Correct its rights: chmod 600 "${path}"`);
   }
   let value: unknown;

@@ -1,3 +1,4 @@
+import { systemCode } from '../client/system-code.ts';
 import { ConfigError } from '../config.ts';
 import { type ClientKind, clientKinds, clientsHere, fileOf, type Machine } from './clients.ts';
 import { type Entry, withEntry } from './entry.ts';
@@ -94,5 +95,5 @@ export function printedEntries(
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'an unexpected fault';
+  return systemCode(error) ?? 'an unexpected fault';
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { systemCode } from '../client/system-code.ts';
 import { ConfigError } from '../config.ts';
 
 /** A text file as it is now; `undefined` when there is none. Throws `ConfigError` for one that cannot be read. */
@@ -17,7 +18,7 @@ export function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = systemCode(error) ?? '';
     if (code === 'ENOENT') return undefined;
     throw new ConfigError(`${path} cannot be read (${code}); it was left as it is.`);
   }

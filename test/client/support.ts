@@ -189,3 +189,13 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
       }),
   };
 }
+
+/** Pauses between attempts (half a second and more) pass at once; what is shorter or longer, the deadlines, is real. */
+export const hurried: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms >= 450 && ms <= 5_000 ? 1 : ms);
+    return () => clearTimeout(timer);
+  },
+};

@@ -2,36 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tier } from '../../src/catalog/risk.ts';
 import { AscError } from '../../src/client/errors.ts';
-import {
-  mostSteps,
-  mostWrongAnswers,
-  type Plan,
-  type PlannedStep,
-  PlanStore,
-  planLife,
-} from '../../src/guard/plan.ts';
+import { mostSteps, mostWrongAnswers, type Plan, PlanStore, planLife } from '../../src/guard/plan.ts';
 import { steadyClock } from '../../src/guard/steady-clock.ts';
-import type { Write } from '../../src/guard/types.ts';
-import { writeOf } from './writes.ts';
-
-function stepOf(write: Write, stateDigest = 'state'): PlannedStep {
-  return {
-    write,
-    stateDigest,
-    assessment: { tier: 'R2', level: 'team', reasons: [], sendsEmail: false, irreversible: false },
-    view: {
-      title: 'Change it',
-      operationId: write.operation.id,
-      tier: 'R2',
-      changes: [],
-      reasons: [],
-      sendsEmail: false,
-      irreversible: false,
-    },
-  };
-}
-
-const rename = writeOf('betaGroups_updateInstance', { id: 'group-1', attributes: { name: 'Insiders' } });
+import { rename, stepOf } from './planned.ts';
 
 /** What a call gives, or the code of its error. */
 function told<T>(call: () => T): T | string {

@@ -1,28 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Tier } from '../../src/catalog/risk.ts';
-import { assertRoom, type PlannedStep, PlanStore, planDigest, viewOf } from '../../src/guard/plan.ts';
-import type { Write } from '../../src/guard/types.ts';
+import { assertRoom, PlanStore, planDigest, viewOf } from '../../src/guard/plan.ts';
+import { rename, stepOf } from './planned.ts';
 import { saidBy } from './said.ts';
-import { writeOf } from './writes.ts';
-
-const rename = writeOf('betaGroups_updateInstance', { id: 'group-1', attributes: { name: 'Insiders' } });
-function stepOf(write: Write = rename, more: Partial<PlannedStep> = {}): PlannedStep {
-  return {
-    write,
-    stateDigest: 'state',
-    assessment: { tier: 'R2', level: 'team', reasons: [], sendsEmail: false, irreversible: false },
-    view: {
-      title: 'Change it',
-      operationId: write.operation.id,
-      tier: 'R2',
-      changes: [],
-      reasons: [],
-      sendsEmail: false,
-      irreversible: false,
-    },
-    ...more,
-  };
-}
 
 const start = Date.UTC(2026, 10, 22);
 function storeAt(from: number = start, most?: number): { store: PlanStore; advance(ms: number): void } {

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/catalog/json.ts';
 import type { ConnectedClient } from '../../src/client/client.ts';
-import type { Clock } from '../../src/client/clock.ts';
 import { type Scope, type ScopeOptions, Scopes } from '../../src/guard/scope.ts';
 import type { Write } from '../../src/guard/types.ts';
-import { type Api, clientFor, json, refusal, startApi } from '../client/support.ts';
+import { type Api, clientFor, hurried, json, refusal, startApi } from '../client/support.ts';
 import { catalog } from './writes.ts';
 
 /** What an API that knows nothing else answers, by path; a number is a status. */
@@ -31,16 +30,6 @@ const list = (type: string, ...ids: readonly string[]): JsonObject => ({
   meta: { paging: { total: ids.length, limit: 200 } },
 });
 const app = (id: string, name: string): JsonObject => ({ data: { type: 'apps', id, attributes: { name } } });
-
-/** Pauses between attempts pass at once. */
-const hurried: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms >= 450 && ms <= 5_000 ? 1 : ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 interface Asking {
   readonly scopes: Scopes;

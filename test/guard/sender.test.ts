@@ -2,12 +2,11 @@ import { rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectedClient } from '../../src/client/client.ts';
-import type { Clock } from '../../src/client/clock.ts';
 import { type ReadRecord, readAudit } from '../../src/guard/audit-verify.ts';
 import { waiting } from '../../src/guard/later.ts';
 import { idOfStep } from '../../src/guard/step-references.ts';
 import type { StepResult, Write } from '../../src/guard/types.ts';
-import { type Answer, type Api, clientFor, json, refusal, startApi } from '../client/support.ts';
+import { type Answer, type Api, clientFor, hurried, json, refusal, startApi } from '../client/support.ts';
 import { makeRig, type Rig, type RigOptions } from './rig.ts';
 import { saidOf } from './said.ts';
 import { never, writeOf } from './writes.ts';
@@ -19,16 +18,6 @@ const uploaded = writeOf('appScreenshots_updateInstance', {
   id: 'shot-1',
   attributes: { uploaded: true, sourceFileChecksum: 'c' },
 });
-
-/** Pauses between attempts (half a second and more) pass at once; what is shorter or longer, the deadlines, is real. */
-const hurried: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms >= 450 && ms <= 5_000 ? 1 : ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 interface World {
   readonly api: Api;
