@@ -3,6 +3,7 @@
  * The packages of others are in the bundle too, so that installing this one installs nothing else.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages, licenceText } from './licences.ts';
 
@@ -24,8 +25,11 @@ const { metafile } = await build({
   // Packages that speak up while they are developed with (ECharts) would write into the protocol.
   define: { 'process.env.NODE_ENV': '"production"' },
   chunkNames: 'chunk-[hash]',
-  // Its main file asks for its parts in a way that a bundler cannot follow (jsonc-parser 3.3.1); its modules do not.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias: {
+    // Its main file asks for its parts in a way that a bundler cannot follow (jsonc-parser 3.3.1); its modules do not.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    '@modelcontextprotocol/server/_shims': resolve('scripts/sdk-shims.ts'),
+  },
   banner: {
     // CommonJS packages inside the bundle ask for require.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,6 +1,6 @@
 /** Prints `<passed> <failed>` of the vitest report given by path; a report that is not there counts as one failure. */
 import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const report = z.object({
   success: z.boolean(),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Licences that may stand in the bundle: free to copy as long as their text comes along. */
 const allowed: readonly string[] = [

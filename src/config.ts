@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a private key comes from: a file, its text, or the system's keychain, where it stands under its id. */
 export type KeySource = { readonly path: string } | { readonly text: string } | { readonly keychain: true };

@@ -32,7 +32,7 @@ export async function connectAccounts(connecting: Omit<Connecting, 'account'>): 
   for (const { name, config } of chosen)
     made.push({
       name,
-      connection: connect({
+      connection: await connect({
         ...connecting,
         config,
         ...(name === undefined

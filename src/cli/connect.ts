@@ -28,9 +28,9 @@ const mostClients = 1_000;
  * Reads the key at once, so that a fault is told at the start, and leaves everything else (catalogue, client, sandbox)
  * to the first call: clients start servers twice and only want the tool list.
  */
-export function connect(connecting: Connecting): Connection {
+export async function connect(connecting: Connecting): Promise<Connection> {
   const { config } = connecting;
-  const credentials = config.sandbox ? undefined : credentialsOf(config);
+  const credentials = config.sandbox ? undefined : await credentialsOf(config);
   if (credentials instanceof AscError)
     complain(
       `asc-mcp: ${connecting.account === undefined ? '' : `account ${connecting.account.name}: `}${credentials.message} ${credentials.next ?? ''} The tools are listed, but every call will say this.`,

@@ -2,10 +2,9 @@ import { AscError } from '../client/errors.ts';
 import { readCredentials } from '../client/key.ts';
 import type { Credentials } from '../client/types.ts';
 import type { Config } from '../config.ts';
-import { readFromKeychain } from '../setup/keychain.ts';
 
 /** The key of this configuration, or what is wrong with it: the tools are listed all the same. */
-export function credentialsOf(config: Config): Credentials | AscError {
+export async function credentialsOf(config: Config): Promise<Credentials | AscError> {
   if (config.keyId === undefined || config.key === undefined) {
     const missing = [
       ...(config.keyId === undefined ? ['ASC_KEY_ID'] : []),
@@ -19,7 +18,10 @@ export function credentialsOf(config: Config): Credentials | AscError {
       outcome: 'not_sent',
     });
   }
-  const key = 'keychain' in config.key ? { text: readFromKeychain(config.keyId) ?? '' } : config.key;
+  const key =
+    'keychain' in config.key
+      ? { text: (await import('../setup/keychain.ts')).readFromKeychain(config.keyId) ?? '' }
+      : config.key;
   if ('text' in key && key.text === '')
     return new AscError({
       code: 'keychain_closed',

@@ -1,5 +1,8 @@
 /** The only writers to the terminal. While the protocol is served, nothing may use `print`. */
 
+/** The exit code of the person's mistake, or of something that only a person can mend: one line, nothing on stdout. */
+export const usageExit = 2;
+
 /** One line for whoever ran the command. */
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`);

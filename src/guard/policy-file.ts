@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../catalog/index.ts';
 import { stringAt } from '../catalog/json.ts';
 import { riskOf, tiers } from '../catalog/risk.ts';

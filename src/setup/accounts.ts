@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemCode } from '../client/system-code.ts';
 import { ConfigError } from '../config.ts';
 import { privateFolder, replaceFile } from '../guard/private-file.ts';

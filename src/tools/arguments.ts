@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../catalog/json.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
 import type { AscError } from '../client/errors.ts';

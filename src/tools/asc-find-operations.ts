@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../catalog/index.ts';
 import type { Search } from '../catalog/search.ts';
 import { say } from './answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RateBudget } from '../client/types.ts';
 import { say } from './answer.ts';
 import { defineTool } from './define.ts';

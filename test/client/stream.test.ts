@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Answer, clientFor, failureOf, json, refusal, startApi } from './support.ts';
 
 const open: { close(): Promise<void> }[] = [];
@@ -135,18 +135,19 @@ describe('a stream', () => {
   });
 
   it('is cancelled with its socket, and ends at its deadline', async () => {
+    const controller = new AbortController();
+    let arrived = 0;
     const { api, call } = await start((_, response) => {
       response.writeHead(200, { 'content-type': 'text/csv' });
       response.write('a,b\n');
+      arrived += 1;
+      if (arrived === 2) controller.abort();
     });
-    const controller = new AbortController();
     const cancelled = failureOf(call({ signal: controller.signal }));
-    const late = failureOf(call({ deadlineMs: 200 }));
-    setTimeout(() => controller.abort(), 50);
+    const late = failureOf(call({ deadlineMs: 400 }));
     expect((await cancelled).code).toBe('cancelled');
     expect((await late).code).toBe('timeout');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(api.abandoned()).toBe(2);
+    await vi.waitFor(() => expect(api.abandoned()).toBe(2));
   });
 
   it('hands on what its sink throws, and closes the socket', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { madeFiles } from '../../scripts/generated-files.ts';
 import { reference } from '../../scripts/packages/facts.ts';
 import { installLinks } from '../../scripts/packages/install-links.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../../src/catalog/json.ts';
 import { entryIn } from '../../src/setup/entry.ts';
 import { textOf } from '../support/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { areas, belongs } from '../../src/catalog/toolsets.ts';
 import { AscError } from '../../src/client/errors.ts';

@@ -37,7 +37,7 @@ async function examineAccount(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const titled = (check: string): string => (several && name !== undefined ? `${check} (${name})` : check);
-  const credentials = credentialsOf(config);
+  const credentials = await credentialsOf(config);
   if (credentials instanceof AscError)
     return [{ check: titled('key'), ...fault(credentials.message, credentials.next) }];
   const kind = credentials.issuerId === undefined ? 'individual key' : 'team key';

@@ -1,5 +1,5 @@
 /** What server and terminal tell each other, read strictly: both may be of different versions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PinState } from '../pin.ts';
 import type { PlanView } from '../types.ts';
 import type { Reply } from './desk.ts';

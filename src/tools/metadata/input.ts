@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Arguments that both metadata tools share; each description stands once. */
 export const app = z.string().describe('Name, bundle id or id');

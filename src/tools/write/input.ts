@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const any = z.any();
 const object = (means: string) => z.record(z.string(), any).optional().describe(means);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isObject } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import { mailCondition } from '../../guard/mail.ts';
