@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What a tool hands to the pipeline: our own lines, and data that came from Apple. */
 export interface Answer {
@@ -31,7 +31,7 @@ export function say(...head: readonly string[]): Answer {
  * The text of an answer. Foreign data stands between marks with a tag that nobody can know beforehand, so nothing in
  * it can close the fence.
  */
-export function answerText(answer: Answer, tag = randomBytes(4).toString('hex')): string {
+export function answerText(answer: Answer, tag = unforeseen()): string {
   const data =
     answer.data === undefined
       ? []
@@ -44,6 +44,11 @@ export function answerText(answer: Answer, tag = randomBytes(4).toString('hex'))
           ]
         : [answer.data];
   return [...answer.head, ...data, ...(answer.tail ?? [])].join('\n');
+}
+
+/** Eight hexadecimal digits. Node keeps random numbers for UUIDs in store, and asks the system for any others each time. */
+function unforeseen(): string {
+  return randomUUID().slice(0, 8);
 }
 
 /** It is so already; `why` says how, `notes` what else there is to know. */
