@@ -120,6 +120,16 @@ export function asCallable(text: string, jobs: readonly AnyTool[]): string {
     }, text);
 }
 
+/** Tools that a server which only reads has, beside its jobs. */
+const alwaysThere = ['asc_status', 'asc_find_operations', 'asc_describe_operation', 'asc_read'];
+
+/** A next step that a server which only reads does not refuse: what it calls, if anything, is there. */
+export function isForReaders(step: string, jobs: readonly AnyTool[]): boolean {
+  return [...step.matchAll(/\b(asc_\w+) \{/g)].every(
+    ([, name = '']) => alwaysThere.includes(name) || jobNamed(jobs, name) !== undefined,
+  );
+}
+
 /** Where the object ends whose first brace is already read; undefined when it does not. */
 function endOfObject(text: string): number | undefined {
   let depth = 1;

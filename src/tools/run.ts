@@ -9,7 +9,7 @@ import { illegalArguments, isDeeper } from './arguments.ts';
 import type { ToolContext } from './context.ts';
 import type { AnyTool } from './define.ts';
 import { errorText, unexpectedText } from './errors.ts';
-import { asCallable } from './jobs.ts';
+import { asCallable, isForReaders } from './jobs.ts';
 import { redact } from './redact.ts';
 
 /** A part of a result: text that every client shows the model, and sometimes a picture beside it. */
@@ -80,7 +80,7 @@ async function attempt<Asked>(
   pipeline: Pipeline,
   call: Call<Asked>,
 ): Promise<{ text: string; failed: boolean; image?: AnswerImage | undefined } | { asked: Asked }> {
-  const { executor, jobs } = pipeline.context;
+  const { executor, facts, jobs } = pipeline.context;
   try {
     call.signal.throwIfAborted();
     // A plan of fifty steps reads a hundred things at once; each listens, and that is no leak.
@@ -99,7 +99,8 @@ async function attempt<Asked>(
     if (answer instanceof ApprovalRequest) answer = await askPerson(answer, person);
     if ('asked' in answer) return answer;
     if (answer.foreign !== undefined) await executor.markForeign(answer.foreign.kind, answer.foreign.count);
-    const { head, tail = [], image } = answer;
+    const { head, image } = answer;
+    const tail = (answer.tail ?? []).filter((step) => !facts.readOnly || isForReaders(step, jobs));
     const own = (lines: readonly string[]): string[] => lines.map((line) => asCallable(line, jobs));
     return { text: answerText({ ...answer, head: own(head), tail: own(tail) }), failed: false, image };
   } catch (error) {

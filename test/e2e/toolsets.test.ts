@@ -154,6 +154,24 @@ describe('a job that lists as well as changes, on a server that only reads', () 
   });
 });
 
+describe('a server that only reads', () => {
+  it('offers no step that it would refuse', async () => {
+    const reader = await started({ flags: ['--read-only'] });
+    const app = teamIds.weather.app;
+    const checked = await reader.call('asc_check_release', { app });
+    expect(checked.text).toContain("What's New is empty → at appStoreVersionLocalizations_updateInstance\n");
+    expect(checked.text).toMatch(/→ asc_read \{"operation":"builds_getInstance",/);
+    const testing = await reader.call('asc_testflight_status', { app });
+    expect(testing.text).toContain('you: the answer about encryption');
+    const runs = await reader.call('asc_read', { operation: 'asc_ci_status', params: { app } });
+    expect(runs.text).toContain('logs as files: asc_read {');
+    const next = await reader.call('asc_release_status', { app });
+    expect(next.text).toContain('asc_check_release {');
+    const steps = [checked, testing, runs, next].flatMap(({ text }) => [...text.matchAll(/asc_\w+(?= \{)/g)]);
+    expect([...new Set(steps.map(String))].sort()).toEqual(['asc_check_release', 'asc_read']);
+  });
+});
+
 describe('each of the 1,303 typed tools, called once', () => {
   it.each(['new', 'old'] as const)(
     'asks what it should, legally (%s client, a person who agrees)',

@@ -29,7 +29,7 @@ export async function checkProduct(context: ToolContext, call: CheckProductCall)
   const found = productFindings(snapshot);
   return say(
     ...headline(snapshot, found, context.client.requestCount() - before),
-    ...findingLines(found, call.only),
+    ...findingLines(found, call.only, context.facts),
     `Not in the API: agreements, tax and bank (${websites.agreements}), tax category, the reviewer's messages.`,
   );
 }

@@ -1,6 +1,6 @@
 import { type Answer, say } from '../answer.ts';
 import { cleanText } from '../clean.ts';
-import type { ToolContext } from '../context.ts';
+import type { ServerFacts, ToolContext } from '../context.ts';
 import type { Call, Check, Finding, Severity } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { websites } from './checks/website.ts';
@@ -41,7 +41,7 @@ export async function checkRelease(context: ToolContext, call: CheckCall): Promi
   const snapshot = await gather(context, { appId, version: call.version, platform: call.platform });
   const found = findingsOf(snapshot);
   const head = headline(snapshot, found, client.requestCount() - before);
-  return say(...head, ...findingLines(found, call.only), unseen(snapshot));
+  return say(...head, ...findingLines(found, call.only, context.facts), unseen(snapshot));
 }
 
 function headline(snapshot: VersionSnapshot, found: readonly Found[], requests: number): readonly string[] {
@@ -82,14 +82,24 @@ function counted(many: number, severity: Severity): string {
   return `${many} ${severity}${many === 1 ? '' : 's'}`;
 }
 
-/** What was found, by severity, each with the call or the place that puts it right. */
-export function findingLines(found: readonly Found[], only?: Severity): readonly string[] {
+/** What was found, by severity, each with the call or the place that puts it right; a server that reads cannot call. */
+export function findingLines(
+  found: readonly Found[],
+  only: Severity | undefined,
+  { readOnly }: Pick<ServerFacts, 'readOnly'>,
+): readonly string[] {
   return severities
     .filter((severity) => only === undefined || only === severity)
     .flatMap((severity) => {
       const own = found.filter(({ check }) => check.severity === severity);
-      return own.length === 0 ? [] : [`${severity}s:`, ...linesOf(own)];
+      return own.length === 0 ? [] : [`${severity}s:`, ...linesOf(readOnly ? own.map(withoutWrite) : own)];
     });
+}
+
+function withoutWrite({ check, finding }: Found): Found {
+  return finding.fix?.tool === 'asc_read'
+    ? { check, finding }
+    : { check, finding: { ...finding, fix: undefined } };
 }
 
 function linesOf(found: readonly Found[]): readonly string[] {
