@@ -93,6 +93,10 @@ describe('asc_list_reviews', () => {
     // Of the version that is live, the seeded reviews are those of 45 days.
     expect(rows(version).length).toBe(stars.length);
     expect(version).toMatch(/^Weather Now \(app 1500000101\), version 3\.1: \d+ reviews, /m);
+    // From Monday of the week that is over, as the reports take it.
+    const week = await list({ since: 'last week', limit: 100 });
+    const monday = new Date(Date.now() - ((new Date().getUTCDay() || 7) + 6) * 86_400_000);
+    expect(week).toMatch(new RegExp(`^since ${monday.toISOString().slice(0, 10)}: \\d+ reviews`, 'm'));
     expect(await list({ unanswered: true, limit: 100 })).not.toContain('PUBLISHED:');
     expect(writes()).toEqual([]);
   });
@@ -133,7 +137,8 @@ describe('asc_list_reviews', () => {
       return text;
     };
     expect(await refused({ territory: ['Atlantis'] })).toMatch(/^unknown_territory: /);
-    expect(await refused({ since: 'last week' })).toContain('"last week" is no day');
+    expect(await refused({ since: 'the flood' })).toContain('"the flood" is no day');
+    expect(await refused({ since: '2026-10-01..2026-10-31' })).toContain('is no day');
     expect(await refused({ version: '9.9' })).toContain('unknown_name');
   });
 });

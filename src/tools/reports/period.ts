@@ -1,6 +1,7 @@
 import { AscError } from '../../client/errors.ts';
-import { addDays, addMonths, daysFrom, isDay, monthEnd, pacificDay, weekEnd } from '../days.ts';
+import { addDays, addMonths, daysFrom, monthEnd, pacificDay, weekEnd } from '../days.ts';
 import { notAsked } from '../refused.ts';
+import { calendarMonth, type Span, spanOf } from '../span.ts';
 import { type FiscalMonth, fiscalMonths } from './fiscal.ts';
 import type { Frequency } from './kinds.ts';
 
@@ -26,13 +27,6 @@ export interface Period {
 /** Reports of one call. */
 const mostReports = 800;
 
-interface Span {
-  readonly first: string;
-  readonly last: string;
-  /** In what it was given. */
-  readonly unit: 'day' | 'month' | 'year';
-}
-
 /**
  * The reports that a period means: `latest`, `2026-10-31`, `2026-10`, `October 2026`, `2026`, `A..B`, `last week`,
  * `last 30 days`. Months and years that
@@ -47,6 +41,7 @@ export function periodOf(
 ): Period {
   const today = pacificDay(now);
   const span = spanOf(given ?? 'latest', today);
+  if (span === undefined) throw bad(given);
   const frequency = frequencyFor(span, wanted, allowed, byDay, today);
   const last = span.last >= today ? addDays(today, -1) : span.last;
   if (last < span.first)
@@ -124,49 +119,10 @@ function finish(
   return { first, last, frequency, reports, future };
 }
 
-function spanOf(given: string, today: string): Span {
-  const text = given.trim().toLowerCase();
-  const yesterday = addDays(today, -1);
-  if (text === 'latest' || text === 'yesterday') return { first: yesterday, last: yesterday, unit: 'day' };
-  const [, count = '1', unit] = /^last (?:(\d{1,3}) )?(day|week|month)s?$/.exec(text) ?? [];
-  if (unit !== undefined) {
-    const number = Math.max(1, Number(count));
-    if (unit === 'month') {
-      const last = addMonths(today.slice(0, 7), -1);
-      return { first: `${addMonths(last, 1 - number)}-01`, last: monthEnd(last), unit: 'month' };
-    }
-    const last = unit === 'week' ? addDays(weekEnd(today), -7) : yesterday;
-    return { first: addDays(last, 1 - number * (unit === 'week' ? 7 : 1)), last, unit: 'day' };
-  }
-  const [from = '', to = from, more] = text.split('..').map((part) => calendarMonth(part) ?? part.trim());
-  const first = partOf(from);
-  const last = partOf(to);
-  if (first === undefined || last === undefined || more !== undefined || first.first > last.last)
-    throw bad(given);
-  return { first: first.first, last: last.last, unit: first.unit === last.unit ? first.unit : 'day' };
-}
-
-const monthNames =
-  'january february march april may june july august september october november december'.split(' ');
-
-/** `2026-10` for "October 2026"; `undefined` for anything else. */
-function calendarMonth(text: string): string | undefined {
-  const [, name = '', year] = /^([a-z]{3,9})\.? (\d{4})$/.exec(text.trim().toLowerCase()) ?? [];
-  const at = monthNames.findIndex((month) => name !== '' && month.startsWith(name));
-  return year === undefined || at < 0 ? undefined : `${year}-${String(at + 1).padStart(2, '0')}`;
-}
-
 /** The fiscal month that most of a calendar month (`2026-10`) lies in. */
 export function fiscalMonthAround(month: string): FiscalMonth | undefined {
   const middle = `${month}-15`;
   return fiscalMonths.find(({ first, last }) => first <= middle && middle <= last);
-}
-
-function partOf(text: string): Span | undefined {
-  if (/^\d{4}$/.test(text)) return { first: `${text}-01-01`, last: `${text}-12-31`, unit: 'year' };
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text))
-    return { first: `${text}-01`, last: monthEnd(text), unit: 'month' };
-  return isDay(text) ? { first: text, last: text, unit: 'day' } : undefined;
 }
 
 function frequencyFor(

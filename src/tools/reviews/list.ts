@@ -5,6 +5,7 @@ import { dayMs, utcDay } from '../days.ts';
 import { territoryOf } from '../prices/territory-names.ts';
 import { notAsked } from '../refused.ts';
 import { callOf } from '../ship/steps.ts';
+import { spanOf } from '../span.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
 import { isAnswered, type ReadReviews, type Review, readReviews, reviewsOf } from './read.ts';
 import { reviewTable, saveReviews } from './show.ts';
@@ -129,16 +130,23 @@ async function versionOf(
   return names.idOf(catalog.resource('AppStoreVersion'), name, signal);
 }
 
-/** A day (UTC), or so many days before now. */
-function sinceOf(text: string, now: number): number {
-  const days = /^(\d{1,4})\s*d(?:ays)?$/.exec(text.trim())?.[1];
-  const moment = days === undefined ? Date.parse(text.trim()) : now - Number(days) * dayMs;
-  if (/^\d{4}-\d\d-\d\d|^\d{1,4}\s*d/.test(text.trim()) && !Number.isNaN(moment)) return moment;
+/** So many days before now, a moment, or the first day (UTC) of what is named: "last week", "October 2026". */
+function sinceOf(given: string, now: number): number {
+  const text = given.trim();
+  const days = /^(\d{1,4})\s*d(?:ays)?$/.exec(text)?.[1];
+  if (days !== undefined) return now - Number(days) * dayMs;
+  const moment = Date.parse(/^\d{4}-\d\d-\d\dT/.test(text) ? text : (firstDay(text, now) ?? ''));
+  if (!Number.isNaN(moment)) return moment;
   throw notAsked(
     'illegal_arguments',
-    `since ${JSON.stringify(cleanText(text, 40))} is no day.`,
-    'Write "2026-11-01" or "14d".',
+    `since ${JSON.stringify(cleanText(given, 40))} is no day.`,
+    'Write "2026-11-01", "14d" or "last week".',
   );
+}
+
+function firstDay(text: string, now: number): string | undefined {
+  // An end would be left out without a word.
+  return text.includes('..') ? undefined : spanOf(text, utcDay(now))?.first;
 }
 
 function headline(app: BetaApp, call: ListReviewsCall, { reviews, total, complete }: ReadReviews): string {
