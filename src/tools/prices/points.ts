@@ -3,7 +3,7 @@ import { inFours } from '../../guard/objects.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { listed } from '../listed.ts';
-import { type Answered, readList, type Thing, text } from '../release/document.ts';
+import { type Answered, type Reader, readList, type Thing, text } from '../release/document.ts';
 import { type Amount, amountOf, said } from './amount.ts';
 import { nameOf, type Product } from './product.ts';
 
@@ -17,6 +17,9 @@ export interface Point {
 }
 
 type World = Pick<ToolContext, 'client' | 'signal' | 'progress'>;
+
+/** What its points hang on. */
+type Priced = Pick<Product, 'kind' | 'id'>;
 
 interface PointPlace {
   readonly list: (id: string) => string;
@@ -98,12 +101,24 @@ export async function readPoints(
   return points;
 }
 
+/** Every amount that a product can have in a territory, the lowest first. */
+export async function readAllPoints(
+  context: Reader,
+  product: Priced,
+  territory: string,
+): Promise<readonly Point[]> {
+  const points: Point[] = [];
+  for await (const page of pagesOf(context, product, [territory])) points.push(...page);
+  // Whether Apple filters exactly is not documented.
+  return points.filter((point) => point.territory === territory).sort((a, b) => a.amount.cmp(b.amount));
+}
+
 /** The points of some territories page by page, so that whoever has enough sends no further request. */
 async function* pagesOf(
-  context: World,
-  product: Product,
+  context: Reader,
+  product: Priced,
   territories: readonly string[],
-  plan: string | undefined,
+  plan?: string,
 ): AsyncGenerator<readonly Point[]> {
   const { list, type, limit } = places[product.kind];
   const query = queryOf(type, limit, {
@@ -122,10 +137,10 @@ async function* pagesOf(
 
 /** What Apple takes for the same price elsewhere, by territory; the point itself included. */
 export async function readEqualized(
-  context: World,
-  product: Product,
-  point: Pick<Point, 'id' | 'territory'>,
-  plan: string | undefined,
+  context: Reader,
+  product: Priced,
+  point: Pick<Point, 'id'>,
+  plan?: string,
 ): Promise<ReadonlyMap<string, Point>> {
   const { equalizations, type, limit } = places[product.kind];
   const answer = await readList(
@@ -137,7 +152,7 @@ export async function readEqualized(
   return new Map(pointsOf(answer).map((one) => [one.territory, one]));
 }
 
-function planFilter(product: Product, plan: string | undefined): Record<string, string> {
+function planFilter(product: Priced, plan: string | undefined): Record<string, string> {
   return product.kind === 'subscription' && plan !== undefined && plan !== 'UPFRONT'
     ? { 'filter[planType]': plan }
     : {};
@@ -163,12 +178,13 @@ function pointsOf(answer: Answered): readonly Point[] {
 }
 
 /** The points below and above an amount, or the point itself as both. */
-interface Around {
+export interface Around {
   readonly below: Point | undefined;
   readonly above: Point | undefined;
 }
 
-function around(points: readonly Point[], wanted: Amount): Around {
+/** Both `undefined` where there is no point at all; `points` come the lowest first. */
+export function around(points: readonly Point[], wanted: Amount): Around {
   return {
     below: points.findLast(({ amount }) => amount.lte(wanted)),
     above: points.find(({ amount }) => amount.gte(wanted)),

@@ -1,8 +1,10 @@
 import { AscError } from '../../client/errors.ts';
 import type { Fill } from '../../guard/later.ts';
+import { said } from '../prices/amount.ts';
+import { type Point, readAllPoints, readEqualized } from '../prices/points.ts';
 import { type CreateJob, nameOf, type PersonStep, productIn, type Territory } from './create-steps.ts';
 import { inlineId } from './inline.ts';
-import { amountOf, equalizationsOf, exactPoint, type PricePoint, pointsIn } from './price-points.ts';
+import { exactPoint, givenAmount } from './price-point.ts';
 
 /** `4.99 USD in USA` */
 function priceIn(job: CreateJob, amount: string, code: string): string {
@@ -17,7 +19,7 @@ function priceIn(job: CreateJob, amount: string, code: string): string {
 export async function priceSteps(job: CreateJob): Promise<readonly PersonStep[]> {
   const { call, kind, snapshot, context } = job;
   if (call.price === undefined) return [];
-  const amount = amountOf(call.price);
+  const amount = givenAmount(call.price);
   const { base } = call;
   const set = snapshot?.prices.find((price) => price.territory === base && price.startDate === undefined);
   if (set !== undefined && !amount.eq(set.amount)) throw hasPrice(job, set.amount, base);
@@ -25,13 +27,13 @@ export async function priceSteps(job: CreateJob): Promise<readonly PersonStep[]>
     if (set === undefined) throw hasPrice(job, 'another price', snapshot.base ?? 'another base');
     return [];
   }
-  let points: Promise<ReadonlyMap<string, PricePoint>> | undefined;
-  const found = async (signal: AbortSignal): Promise<ReadonlyMap<string, PricePoint>> => {
+  let points: Promise<ReadonlyMap<string, Point>> | undefined;
+  const found = async (signal: AbortSignal): Promise<ReadonlyMap<string, Point>> => {
     const reader = { client: context.client, signal };
-    const id = await job.productId(signal);
-    const point = exactPoint(await pointsIn(reader, kind, id, base), amount, base);
+    const product = { kind: kind.words, id: await job.productId(signal) };
+    const point = exactPoint(await readAllPoints(reader, product, base), amount, base);
     if (kind.name === 'in_app_purchase') return new Map([[base, point]]);
-    return new Map([...(await equalizationsOf(reader, kind, point.id)), [base, point]]);
+    return new Map([...(await readEqualized(reader, product, point)), [base, point]]);
   };
   const pointsNow = (signal: AbortSignal) => {
     points ??= found(signal);
@@ -50,8 +52,8 @@ export async function priceSteps(job: CreateJob): Promise<readonly PersonStep[]>
 }
 
 interface Points {
-  readonly pointsNow: (signal: AbortSignal) => Promise<ReadonlyMap<string, PricePoint>>;
-  readonly known: ReadonlyMap<string, PricePoint> | undefined;
+  readonly pointsNow: (signal: AbortSignal) => Promise<ReadonlyMap<string, Point>>;
+  readonly known: ReadonlyMap<string, Point> | undefined;
 }
 
 /** The price point of a territory: its id, or a mark for what can be asked once the product exists. */
@@ -110,7 +112,7 @@ function subscriptionPrice(job: CreateJob, code: string, base: string, points: P
   const point = points.known?.get(code);
   const title =
     point !== undefined
-      ? `Price: ${priceIn(job, point.amount, code)}`
+      ? `Price: ${priceIn(job, said(point.amount), code)}`
       : code === base
         ? `Price: ${priceIn(job, call.price ?? '', code)}`
         : `Price in ${code}: Apple's equivalent of ${priceIn(job, call.price ?? '', base)}`;

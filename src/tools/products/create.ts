@@ -3,6 +3,7 @@ import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { readAllPoints } from '../prices/points.ts';
 import { notSent } from '../refused.ts';
 import { type Reader, readList, text } from '../release/document.ts';
 import { already, done, notesOf, preview } from './create-answer.ts';
@@ -22,7 +23,7 @@ import { type Catalogue, groupNamed, isFirst, type Product, readCatalogue } from
 import { gatherProduct } from './gather.ts';
 import { type Kind, kinds, openStates, soldStates } from './kinds.ts';
 import { lookAt } from './picture.ts';
-import { amountOf, exactPoint, pointsIn } from './price-points.ts';
+import { exactPoint, givenAmount } from './price-point.ts';
 import { sendSteps } from './send.ts';
 import { reviewPlace, submitStep } from './submit-step.ts';
 import { groupTexts, productTexts } from './text-steps.ts';
@@ -173,6 +174,6 @@ async function assertPointExists(context: ToolContext, job: CreateJob): Promise<
   const sibling = catalogue.products.find((one) => one.kind === kind && soldStates.has(one.state));
   if (call.price === undefined || sibling === undefined) return;
   const { base } = call;
-  const points = await pointsIn(context, kind, sibling.id, base);
-  if (points.length > 0) exactPoint(points, amountOf(call.price), base);
+  const points = await readAllPoints(context, { kind: kind.words, id: sibling.id }, base);
+  if (points.length > 0) exactPoint(points, givenAmount(call.price), base);
 }

@@ -4,12 +4,11 @@ export type KindName = 'in_app_purchase' | 'subscription';
 export interface Kind {
   readonly name: KindName;
   /** In sentences. */
-  readonly words: string;
+  readonly words: 'in-app purchase' | 'subscription';
   /** JSON:API type. */
   readonly type: 'inAppPurchases' | 'subscriptions';
   /** Path of the collection; objects stand below. */
   readonly path: '/v2/inAppPurchases' | '/v1/subscriptions';
-  readonly pricePoints: 'inAppPurchasePricePoints' | 'subscriptionPricePoints';
   readonly create: string;
   readonly read: string;
   readonly update: string;
@@ -39,7 +38,6 @@ export const kinds: { readonly [name in KindName]: Kind } = {
     words: 'in-app purchase',
     type: 'inAppPurchases',
     path: '/v2/inAppPurchases',
-    pricePoints: 'inAppPurchasePricePoints',
     create: 'inAppPurchasesV2_createInstance',
     read: 'inAppPurchasesV2_getInstance',
     update: 'inAppPurchasesV2_updateInstance',
@@ -63,7 +61,6 @@ export const kinds: { readonly [name in KindName]: Kind } = {
     words: 'subscription',
     type: 'subscriptions',
     path: '/v1/subscriptions',
-    pricePoints: 'subscriptionPricePoints',
     create: 'subscriptions_createInstance',
     read: 'subscriptions_getInstance',
     update: 'subscriptions_updateInstance',

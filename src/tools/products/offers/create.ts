@@ -2,6 +2,7 @@ import type { Change as Shown } from '../../../guard/types.ts';
 import { cleanText } from '../../clean.ts';
 import type { ToolContext } from '../../context.ts';
 import { listed } from '../../listed.ts';
+import { said } from '../../prices/amount.ts';
 import { notSent } from '../../refused.ts';
 import type { Change } from '../../write/prepare.ts';
 import type { PersonStep } from '../create-steps.ts';
@@ -94,8 +95,10 @@ function common(call: OfferCall): Readonly<Record<string, unknown>> {
 function shownPrices(prices: OfferPrices | undefined, territories: readonly string[]): readonly Shown[] {
   if (prices === undefined) return [{ field: 'territories', after: list(territories) }];
   const byAmount = new Map<string, string[]>();
-  for (const [code, { amount }] of prices.points)
+  for (const [code, point] of prices.points) {
+    const amount = said(point.amount);
     byAmount.set(amount, [...(byAmount.get(amount) ?? []), code]);
+  }
   return [
     { field: 'price', after: prices.rule },
     ...[...byAmount].map(([amount, codes]) => ({ field: list(codes), after: amount })),
@@ -147,7 +150,7 @@ function introductory(
         },
       },
       words: {
-        title: `Introductory offer of ${productName(snapshot)} in ${code}: ${point === undefined ? '' : `${point.amount}, `}${terms(call)}`,
+        title: `Introductory offer of ${productName(snapshot)} in ${code}: ${point === undefined ? '' : `${said(point.amount)}, `}${terms(call)}`,
         changes: [],
         app,
       },

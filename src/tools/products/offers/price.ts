@@ -1,21 +1,16 @@
 import Big from 'big.js';
 import { pacificDay } from '../../days.ts';
+import { said } from '../../prices/amount.ts';
+import { nearestPoint, type Point, readAllPoints, readEqualized } from '../../prices/points.ts';
 import { notSent } from '../../refused.ts';
 import type { Reader } from '../../release/document.ts';
-import {
-  amountOf,
-  equalizationsOf,
-  exactPoint,
-  nearestPoint,
-  type PricePoint,
-  pointsIn,
-} from '../price-points.ts';
+import { exactPoint, givenAmount } from '../price-point.ts';
 import type { ProductSnapshot } from '../snapshot.ts';
 import type { OfferCall } from './call.ts';
 
 /** What an offer costs in each territory, and by which rule. */
 export interface OfferPrices {
-  readonly points: ReadonlyMap<string, PricePoint>;
+  readonly points: ReadonlyMap<string, Point>;
   readonly rule: string;
 }
 
@@ -44,14 +39,14 @@ export async function offerPrices(
   call: OfferCall,
   territories: readonly string[],
 ): Promise<OfferPrices> {
-  const { kind, id } = snapshot.product;
+  const product = { kind: snapshot.product.kind.words, id: snapshot.product.id };
   const given = (call.price ?? '').trim();
   const base = call.base ?? snapshot.base ?? 'USA';
-  const offered = await pointsIn(context, kind, id, base);
+  const offered = await readAllPoints(context, product, base);
   const { point, rule } = given.endsWith('%')
     ? cut(snapshot, offered, base, given)
-    : { point: exactPoint(offered, amountOf(given), base), rule: `${given} in ${base}` };
-  const others = await equalizationsOf(context, kind, point.id);
+    : { point: exactPoint(offered, givenAmount(given), base), rule: `${given} in ${base}` };
+  const others = await readEqualized(context, product, point);
   const points = new Map(
     territories.flatMap((code) => {
       const found = code === base ? point : others.get(code);
@@ -62,7 +57,7 @@ export async function offerPrices(
   if (without.length > 0)
     throw notSent(
       'no_price_point',
-      `Apple names no price that equals ${point.amount} in ${base} for ${without.slice(0, 20).join(', ')}.`,
+      `Apple names no price that equals ${said(point.amount)} in ${base} for ${without.slice(0, 20).join(', ')}.`,
       'Call again without these territories.',
     );
   return { points, rule: `${rule}; elsewhere Apple's equalization of it` };
@@ -70,11 +65,11 @@ export async function offerPrices(
 
 function cut(
   snapshot: ProductSnapshot,
-  offered: readonly PricePoint[],
+  offered: readonly Point[],
   base: string,
   given: string,
-): { readonly point: PricePoint; readonly rule: string } {
-  const percent = amountOf(given.slice(0, -1));
+): { readonly point: Point; readonly rule: string } {
+  const percent = givenAmount(given.slice(0, -1));
   const today = pacificDay();
   const [now] = snapshot.prices
     .filter(({ territory, startDate }) => territory === base && (startDate ?? '') <= today)
@@ -88,9 +83,9 @@ function cut(
       'Give price as an amount ("4.99"), another base territory, or a percentage between 0 and 100.',
     );
   const wanted = new Big(now.amount).times(new Big(100).minus(percent)).div(100);
-  const point = nearestPoint(offered, wanted, base);
+  const point = nearestPoint(offered, wanted) ?? exactPoint(offered, wanted, base);
   return {
     point,
-    rule: `${percent.toString()} % off ${now.amount} in ${base} is ${wanted.toString()}, nearest price ${point.amount}`,
+    rule: `${percent.toString()} % off ${now.amount} in ${base} is ${wanted.toString()}, nearest price ${said(point.amount)}`,
   };
 }
