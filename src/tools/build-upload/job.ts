@@ -3,7 +3,7 @@ import type { UploadFile } from '../../guard/upload-file.ts';
 import type { AppArchive } from '../archive/app-archive.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, readOne, text } from '../release/document.ts';
+import { readList, readOne, text } from '../document.ts';
 
 /** One archive on its way into one app. */
 export interface Job {

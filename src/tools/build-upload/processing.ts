@@ -1,8 +1,8 @@
 import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
-import { type Answered, readOne, type Thing, text } from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { type Answered, readOne, type Thing, text } from '../document.ts';
 import { readGroups } from '../testflight/groups.ts';
 import { type Pace, until, type Waiting } from '../until.ts';
 import { type Job, nameOf } from './job.ts';
@@ -93,8 +93,8 @@ async function ready(context: ToolContext, job: Job, seen: Seen, did: string): P
     tail: [
       ...(named.length === 0
         ? []
-        : [callOf('asc_distribute_build', { ...build, groups: named.map(({ id }) => id) })]),
-      callOf('asc_prepare_release', build),
+        : [callText('asc_distribute_build', { ...build, groups: named.map(({ id }) => id) })]),
+      callText('asc_prepare_release', build),
     ],
   };
 }
@@ -108,7 +108,7 @@ function later(job: Job, seen: Seen, did: string, waited: number): Answer {
       ...remarkLines(seen.upload),
     ],
     tail: [
-      `${callOf('asc_testflight_status', { app: app.id, platform: archive.platform })} says when it is ready; asc_upload_build with the same file waits on and sends nothing again.`,
+      `${callText('asc_testflight_status', { app: app.id, platform: archive.platform })} says when it is ready; asc_upload_build with the same file waits on and sends nothing again.`,
     ],
   };
 }
@@ -141,7 +141,7 @@ function refused(job: Job, { upload, build }: Seen): AscError {
       ...todo.map((what, index) => `${index + 1}. ${what}.`),
       ...(unknown || errors.length === 0 ? ['Read Apple’s mail to the team for the rest.'] : []),
       errors.length === 0 && build === undefined
-        ? `Where it was Apple's own fault, ${callOf('asc_delete', { operation: 'buildUploads_deleteInstance', id: upload.id })} lets the same file be sent again.`
+        ? `Where it was Apple's own fault, ${callText('asc_delete', { operation: 'buildUploads_deleteInstance', id: upload.id })} lets the same file be sent again.`
         : 'Then raise CFBundleVersion, export and upload the new file.',
     ].join(' '),
     outcome: 'rejected',

@@ -1,13 +1,13 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { dayMs } from '../days.ts';
+import { type Answered, count, readList, type Thing, text } from '../document.ts';
 import { stateOf } from '../release/choose.ts';
-import { type Answered, count, readList, type Thing, text } from '../release/document.ts';
 import { meaningOf } from '../release/states.ts';
 import { sameNumber } from '../ship/app.ts';
-import { callOf } from '../ship/steps.ts';
 import { nameOf as buildName, readBuilds } from '../testflight/builds.ts';
 import { type Job, nameOf } from './job.ts';
 
@@ -114,7 +114,7 @@ async function begun(
     code: 'upload_under_way',
     message: `Another file is being uploaded as ${nameOf(job)}, begun${since(text(other, 'createdDate'))}.`,
     meaning: 'Nothing was sent. Two files under one build number would race for it.',
-    next: `When nobody is sending it any more: ${callOf('asc_delete', { operation: 'buildUploads_deleteInstance', id: other.id })}, then call again.`,
+    next: `When nobody is sending it any more: ${callText('asc_delete', { operation: 'buildUploads_deleteInstance', id: other.id })}, then call again.`,
     outcome: 'not_sent',
   });
 }

@@ -3,8 +3,8 @@ import { SignedDownloads } from '../../client/signed-download.ts';
 import type { Sink } from '../../client/types.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { count, readList, text } from '../document.ts';
 import { isPlainName } from '../files.ts';
-import { count, readList, text } from '../release/document.ts';
 import { type CiAction, hasFailed } from './diagnose.ts';
 import type { CiRun } from './runs.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, stringAt } from '../../catalog/json.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { flag, readList, type Thing, text } from '../release/document.ts';
+import { flag, readList, type Thing, text } from '../document.ts';
 import { isConsequence } from './consequences.ts';
 
 /** A part of a run: build, test, archive. */

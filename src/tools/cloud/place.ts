@@ -1,8 +1,8 @@
 import { AscError } from '../../client/errors.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { type Answered, flag, readList, readOne, type Thing, text } from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { type Answered, flag, readList, readOne, type Thing, text } from '../document.ts';
 
 /** What Xcode Cloud builds: an app or a framework. */
 export interface CiProduct {
@@ -145,7 +145,7 @@ export function chooseWorkflow(
     next:
       all.length === 0
         ? 'Make a workflow in Xcode first.'
-        : `Say which with workflow, by name or id; ${callOf('asc_ci_status', { app: product.id })} shows their runs.`,
+        : `Say which with workflow, by name or id; ${callText('asc_ci_status', { app: product.id })} shows their runs.`,
     outcome: 'not_sent',
   });
 }

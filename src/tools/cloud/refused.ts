@@ -1,6 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import type { StepResult } from '../../guard/types.ts';
-import { callOf } from '../ship/steps.ts';
+import { callText } from '../call-text.ts';
 import type { Wanted } from './start.ts';
 
 /** What Apple's 409 to a new run means (facts §8h, 2026-11-22): the text tells them apart, the code does not. */
@@ -38,7 +38,7 @@ export function assertStarted(results: readonly StepResult[], { says, workflow }
     code: error.code,
     message: `Apple did not start ${says}. Nothing was started.`,
     meaning: reason.means,
-    next: `${reason.next} ${callOf('asc_read', { operation: 'ciWorkflows_getInstance', id: workflow.id })} shows its conditions.`,
+    next: `${reason.next} ${callText('asc_read', { operation: 'ciWorkflows_getInstance', id: workflow.id })} shows its conditions.`,
     entries: error.entries,
     status: error.status,
     outcome: 'rejected',

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
-import { readOne } from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { readOne } from '../document.ts';
 import { estimateTokens } from '../tokens.ts';
 import { type CiAction, causeLines, diagnose, hasFailed, readActions } from './diagnose.ts';
 import { type CiRun, isOver, runLine } from './runs.ts';
@@ -76,15 +76,15 @@ async function toTesters(context: ToolContext, run: CiRun): Promise<readonly str
   return app === undefined
     ? []
     : [
-        `to testers, once it is processed: ${callOf('asc_distribute_build', { app: app.id, build, groups: ['<group>'] })}`,
+        `to testers, once it is processed: ${callText('asc_distribute_build', { app: app.id, build, groups: ['<group>'] })}`,
       ];
 }
 
 function nextSteps(run: CiRun, actions: readonly CiAction[]): readonly string[] {
-  if (!isOver(run)) return [`to see it end: ${callOf('asc_ci_status', { run: run.id })} later`];
+  if (!isOver(run)) return [`to see it end: ${callText('asc_ci_status', { run: run.id })} later`];
   if (!actions.some(hasFailed)) return [];
   return [
-    `logs as files: ${callOf('asc_ci_status', { run: run.id, save: 'logs' })}`,
-    `the same again: ${callOf('asc_run_ci_build', { rebuild: run.id })}`,
+    `logs as files: ${callText('asc_ci_status', { run: run.id, save: 'logs' })}`,
+    `the same again: ${callText('asc_run_ci_build', { rebuild: run.id })}`,
   ];
 }

@@ -1,17 +1,9 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import {
-  type Answered,
-  count,
-  type Reader,
-  readList,
-  readOne,
-  type Thing,
-  text,
-} from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { type Answered, count, type Reader, readList, readOne, type Thing, text } from '../document.ts';
 import type { CiProduct } from './place.ts';
 
 /** A run of Xcode Cloud. */
@@ -102,7 +94,7 @@ function noRun(name: string, product?: CiProduct): AscError {
     code: 'unknown_name',
     message: `There is no run ${name}${product === undefined ? '' : ` of ${product.name}`}.`,
     meaning: 'Runs have numbers within an Xcode Cloud product, and ids.',
-    next: `${callOf('asc_ci_status', product === undefined ? {} : { app: product.id })} shows the newest.`,
+    next: `${callText('asc_ci_status', product === undefined ? {} : { app: product.id })} shows the newest.`,
     outcome: 'not_sent',
   });
 }

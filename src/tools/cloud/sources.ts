@@ -1,10 +1,10 @@
 import { nearestNames } from '../../catalog/search-nearest.ts';
 import type { CiSource } from '../../catalog/start-conditions.ts';
 import { AscError } from '../../client/errors.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { count, flag, readList, type Thing, text } from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { count, flag, readList, type Thing, text } from '../document.ts';
 
 /** Where a run takes its source from. */
 export interface Source {
@@ -63,7 +63,7 @@ export async function findSource(
       ? `The ${kind} "${cleanText(name, 120)}" was deleted.`
       : `The repository has no ${kind} "${cleanText(name, 120)}"${found.complete ? '' : ` among the ${mostLookedAt} that were looked at`}.`,
     nearestNames(names, name).map((one) => `"${cleanText(one, 80)}"`),
-    callOf('asc_read', { operation: 'scmRepositories_gitReferences_getToManyRelated', id: repository }),
+    callText('asc_read', { operation: 'scmRepositories_gitReferences_getToManyRelated', id: repository }),
   );
 }
 
@@ -88,7 +88,7 @@ async function pullRequest(context: ToolContext, repository: string, number: num
   throw unknown(
     pull === undefined ? `There is no pull request ${number}.` : `Pull request ${number} is closed.`,
     found.data.flatMap(open).slice(0, 8),
-    callOf('asc_read', { operation: 'scmRepositories_pullRequests_getToManyRelated', id: repository }),
+    callText('asc_read', { operation: 'scmRepositories_pullRequests_getToManyRelated', id: repository }),
   );
 }
 

@@ -2,9 +2,10 @@ import { startPatterns, startsFrom } from '../../catalog/start-conditions.ts';
 import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { callOf, idOf } from '../ship/steps.ts';
+import { idOf } from '../ship/steps.ts';
 import { type Change, prepare } from '../write/prepare.ts';
 import { previewWrites, resultsAnswer, withNotes } from '../write/run.ts';
 import { type Ending, sendWrites } from '../write/send.ts';
@@ -141,7 +142,7 @@ async function started(
   if (id === '')
     return {
       head: [`started: ${wanted.says}, but its answer was lost`],
-      tail: [`${callOf('asc_ci_status', { workflow: wanted.workflow.id, run: 'latest' })} shows it.`],
+      tail: [`${callText('asc_ci_status', { workflow: wanted.workflow.id, run: 'latest' })} shows it.`],
     };
   const answer = await told(context, await readRun(context, id), call);
   return { ...answer, head: [`started: ${wanted.says}`, ...answer.head] };
@@ -180,7 +181,7 @@ function assertCanStart({ workflow, source }: Wanted): void {
   if (!workflow.enabled)
     throw cannot(
       `The workflow ${workflow.name} is disabled.`,
-      `Ask the person; ${callOf('asc_update', { operation: 'ciWorkflows_updateInstance', id: workflow.id, attributes: { isEnabled: true } })} enables it.`,
+      `Ask the person; ${callText('asc_update', { operation: 'ciWorkflows_updateInstance', id: workflow.id, attributes: { isEnabled: true } })} enables it.`,
     );
   if (source === undefined || startsFrom(workflow.attributes, source.kind, source.name)) return;
   const from = (['branch', 'tag', 'pullRequest'] as const).flatMap((kind) => {

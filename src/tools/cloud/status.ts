@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
-import { callOf } from '../ship/steps.ts';
 import { table } from '../table.ts';
 import { saveArtifacts } from './artifacts.ts';
 import { type CiProduct, chooseWorkflow, findProduct, readWorkflows } from './place.ts';
@@ -47,7 +47,7 @@ async function one(context: ToolContext, run: CiRun, call: CiStatusCall): Promis
     throw new AscError({
       code: 'not_ready',
       message: `${runLine(run)}: logs and artifacts are there once it is over.`,
-      next: `${callOf('asc_ci_status', { run: run.id })} says how far it is.`,
+      next: `${callText('asc_ci_status', { run: run.id })} says how far it is.`,
       outcome: 'failed',
     });
   const saved = await saveArtifacts(context, run, actions, call.save);
@@ -102,7 +102,7 @@ async function overview(
       runs
         .filter((run) => !isOver(run))
         .slice(0, 1)
-        .map((run) => `under way: ${callOf('asc_ci_status', { run: run.id })}`),
+        .map((run) => `under way: ${callText('asc_ci_status', { run: run.id })}`),
   };
 }
 

@@ -1,8 +1,8 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, text } from '../document.ts';
 import { notSent } from '../refused.ts';
-import { readList, text } from '../release/document.ts';
 import { meaningOf } from '../release/states.ts';
 
 /** The version whose media are meant, with its localizations. */

@@ -1,8 +1,8 @@
 import { objectAt, stringAt } from '../../catalog/json.ts';
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, readOne, type Thing } from '../document.ts';
 import { chooseInfo } from '../release/choose.ts';
-import { readList, readOne, type Thing } from '../release/document.ts';
 import { isEditable, isEditableInfo } from '../release/states.ts';
 import { appFields, type Field, localizedFields, type Part } from './fields.ts';
 import { normal } from './texts.ts';

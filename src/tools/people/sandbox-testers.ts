@@ -2,8 +2,8 @@ import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { flag, readList, type Thing, text } from '../document.ts';
 import { refused } from '../refused.ts';
-import { flag, readList, type Thing, text } from '../release/document.ts';
 import { tableText } from '../table.ts';
 import { runJob } from '../write/job.ts';
 

@@ -1,7 +1,7 @@
 import { strings } from '../../catalog/json.ts';
 import type { ToolContext } from '../context.ts';
+import { type Answered, flag, readList, type Thing, text } from '../document.ts';
 import { notSent } from '../refused.ts';
-import { type Answered, flag, readList, type Thing, text } from '../release/document.ts';
 
 /** Somebody of the team, or somebody who was invited. */
 export interface Member {

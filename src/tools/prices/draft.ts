@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../catalog/json.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, text } from '../document.ts';
 import { notSent, refused } from '../refused.ts';
-import { readList, text } from '../release/document.ts';
 import { said } from './amount.ts';
 import { type Part, undecided } from './draft-parts.ts';
 import { scheduleDraft } from './draft-schedule.ts';

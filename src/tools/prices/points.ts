@@ -2,8 +2,8 @@ import { AscError } from '../../client/errors.ts';
 import { inFours } from '../../guard/objects.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { type Answered, type Reader, readList, type Thing, text } from '../document.ts';
 import { listed } from '../listed.ts';
-import { type Answered, type Reader, readList, type Thing, text } from '../release/document.ts';
 import { type Amount, amountOf, said } from './amount.ts';
 import { nameOf, type Product } from './product.ts';
 

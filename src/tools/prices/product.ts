@@ -1,9 +1,9 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, type Thing, text } from '../document.ts';
 import { listed } from '../listed.ts';
 import { notSent } from '../refused.ts';
-import { readList, type Thing, text } from '../release/document.ts';
 
 /** Something that has a price. */
 export interface Product {

@@ -8,7 +8,7 @@ import {
   readOptionalList,
   type Thing,
   text,
-} from '../release/document.ts';
+} from '../document.ts';
 import { type Amount, amountOf } from './amount.ts';
 import type { Product } from './product.ts';
 

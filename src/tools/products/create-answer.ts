@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readOne, text } from '../release/document.ts';
+import { readOne, text } from '../document.ts';
 import { checkCall } from './check-call.ts';
 import { type CreateJob, nameOf, type PersonStep } from './create-steps.ts';
 import { type Catalogue, groupNamed, isFirst, type Product } from './find.ts';

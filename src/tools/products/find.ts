@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { type Reader, readList, readOne, type Thing, text } from '../release/document.ts';
+import { type Reader, readList, readOne, type Thing, text } from '../document.ts';
 import { type Kind, kinds, soldStates } from './kinds.ts';
 
 /** An in-app purchase or subscription of an app, as its lists show it. */

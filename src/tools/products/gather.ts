@@ -1,6 +1,5 @@
 import { objectAt } from '../../catalog/json.ts';
 import { assetKinds } from '../../catalog/uploads.ts';
-import { deliveryOf } from '../media/delivery.ts';
 import {
   type Answered,
   count,
@@ -12,7 +11,8 @@ import {
   readOptionalList,
   type Thing,
   text,
-} from '../release/document.ts';
+} from '../document.ts';
+import { deliveryOf } from '../media/delivery.ts';
 import { type Catalogue, isFirst, type Product } from './find.ts';
 import type {
   Availability,

@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
-import { type Reader, readList, readOne, type Thing, text } from '../release/document.ts';
-import { callOf } from '../ship/steps.ts';
+import { type Reader, readList, readOne, type Thing, text } from '../document.ts';
 import { itemsOf, othersInDraft } from '../ship/submission.ts';
 import { until } from '../until.ts';
 import { change } from '../write/change.ts';
@@ -55,7 +55,7 @@ async function draftWith(context: ToolContext, job: CreateJob): Promise<string> 
       code: 'draft_holds_more',
       message: othersInDraft(others),
       meaning: 'The product is complete, and was not submitted.',
-      next: `Submit it together with them: ${callOf('asc_create', { operation: 'reviewSubmissionItems_createInstance', relationships: { reviewSubmission: open ?? '', [kind.version.item]: wanted[0]?.id ?? '' } })}.`,
+      next: `Submit it together with them: ${callText('asc_create', { operation: 'reviewSubmissionItems_createInstance', relationships: { reviewSubmission: open ?? '', [kind.version.item]: wanted[0]?.id ?? '' } })}.`,
       outcome: 'not_sent',
     });
   const draft =

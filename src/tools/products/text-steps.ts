@@ -1,7 +1,7 @@
 import type { Fill } from '../../guard/later.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readOptionalList } from '../release/document.ts';
+import { readOptionalList } from '../document.ts';
 import type { CreateJob, PersonStep } from './create-steps.ts';
 import { created } from './created.ts';
 import type { Group } from './find.ts';

@@ -1,7 +1,8 @@
 import { type Answer, say } from '../answer.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ServerFacts, ToolContext } from '../context.ts';
-import type { Call, Check, Finding, Severity } from './checks/check.ts';
+import type { Check, Finding, Severity } from './checks/check.ts';
 import { checks } from './checks/index.ts';
 import { websites } from './checks/website.ts';
 import { gather } from './gather.ts';
@@ -120,18 +121,16 @@ function linesOf(found: readonly Found[]): readonly string[] {
 export function lineOf({ check, finding }: Found): string {
   const subject = finding.subject === undefined ? '' : ` ${cleanText(finding.subject, 120)}`;
   const says = finding.says === undefined ? '' : `: ${cleanText(finding.says, 300)}`;
-  const fix = finding.fix === undefined ? `at ${check.where}` : cleanText(callText(finding.fix), 2_000);
+  const fix =
+    finding.fix === undefined
+      ? `at ${check.where}`
+      : cleanText(callText(finding.fix.tool, finding.fix.arguments), 2_000);
   return `- ${check.id}${subject}: ${check.title}${says} → ${fix}`.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function subjectWithId({ finding }: Found): string {
   const id = finding.fix?.arguments['id'];
   return `${cleanText(finding.subject ?? '', 60)}${typeof id === 'string' ? ` (${id})` : ''}`;
-}
-
-/** A call as an assistant makes it. */
-export function callText({ tool, arguments: given }: Call): string {
-  return `${tool} ${JSON.stringify(given)}`;
 }
 
 /** What no check can see, said every time. */

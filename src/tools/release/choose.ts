@@ -1,6 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
-import { type Thing, text } from './document.ts';
+import { type Thing, text } from '../document.ts';
 import { isEditableInfo, meaningOf } from './states.ts';
 
 /** Which version somebody means. */

@@ -1,5 +1,4 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
-import { chooseInfo, chooseVersion, isLive, stateOf } from './choose.ts';
 import {
   type Answered,
   flag,
@@ -10,7 +9,8 @@ import {
   readOptionalList,
   type Thing,
   text,
-} from './document.ts';
+} from '../document.ts';
+import { chooseInfo, chooseVersion, isLive, stateOf } from './choose.ts';
 import type {
   BuildFacts,
   InfoFacts,

@@ -1,7 +1,7 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
 import type { ToolContext } from '../context.ts';
+import { type Answered, count, flag, readList, type Thing, text } from '../document.ts';
 import { isLive, stateOf } from './choose.ts';
-import { type Answered, count, flag, readList, type Thing, text } from './document.ts';
 import { openSubmissions, presentStates } from './states.ts';
 import type { PlatformStatus, SubmissionStatus, TestBuild, VersionStatus } from './status-facts.ts';
 

@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, type Thing, text } from '../release/document.ts';
+import { readList, type Thing, text } from '../document.ts';
 import type { BetaApp } from '../testflight/app.ts';
 import type { KeptReports } from './kept.ts';
 import type { Frequency } from './kinds.ts';

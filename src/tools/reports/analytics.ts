@@ -3,8 +3,8 @@ import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { addDays, dayMs, daysFrom, pacificDay, utcDay } from '../days.ts';
+import { type Thing, text } from '../document.ts';
 import { notAsked } from '../refused.ts';
-import { type Thing, text } from '../release/document.ts';
 import type { BetaApp } from '../testflight/app.ts';
 import { readApp } from '../testflight/app.ts';
 import {

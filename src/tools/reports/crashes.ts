@@ -3,7 +3,7 @@ import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, type Thing, text } from '../release/document.ts';
+import { readList, type Thing, text } from '../document.ts';
 import type { Shaped } from '../shape.ts';
 import { table } from '../table.ts';
 import { readApp } from '../testflight/app.ts';

@@ -2,7 +2,7 @@ import { arrayAt, isObject, objectAt, stringAt } from '../../catalog/json.ts';
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, text } from '../release/document.ts';
+import { readList, text } from '../document.ts';
 import type { Shaped } from '../shape.ts';
 import { table } from '../table.ts';
 import { readApp } from '../testflight/app.ts';

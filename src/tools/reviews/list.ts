@@ -1,10 +1,10 @@
 import type { Answer } from '../answer.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { dayMs, utcDay } from '../days.ts';
 import { territoryOf } from '../prices/territory-names.ts';
 import { notAsked } from '../refused.ts';
-import { callOf } from '../ship/steps.ts';
 import { spanOf } from '../span.ts';
 import { type BetaApp, readApp } from '../testflight/app.ts';
 import { isAnswered, type ReadReviews, type Review, readReviews, reviewsOf } from './read.ts';
@@ -190,9 +190,9 @@ function nextSteps(call: ListReviewsCall, found: ReadReviews): readonly string[]
   return [
     ...(found.cursor === undefined
       ? []
-      : [`more: ${callOf('asc_list_reviews', { ...same, cursor: found.cursor })}`]),
+      : [`more: ${callText('asc_list_reviews', { ...same, cursor: found.cursor })}`]),
     ...(open === undefined
       ? []
-      : [`answer: ${callOf('asc_reply_to_review', { replies: [{ review: open.id, text: '<answer>' }] })}`]),
+      : [`answer: ${callText('asc_reply_to_review', { replies: [{ review: open.id, text: '<answer>' }] })}`]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ToolContext } from '../context.ts';
-import { readOptionalList, text } from '../release/document.ts';
+import { readOptionalList, text } from '../document.ts';
 
 /** What Apple makes of many reviews. */
 export interface Summary {

@@ -1,8 +1,8 @@
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { type Answered, readList, readOne, type Thing, text } from '../document.ts';
 import { notSent } from '../refused.ts';
 import { isLive, stateOf } from '../release/choose.ts';
-import { type Answered, readList, readOne, type Thing, text } from '../release/document.ts';
 import { isEditable, presentStates } from '../release/states.ts';
 
 /** An app with its versions that are not of the past. */

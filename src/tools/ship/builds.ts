@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { flag, readList, type Thing, text } from '../release/document.ts';
+import { flag, readList, type Thing, text } from '../document.ts';
 import { sameNumber } from './app.ts';
 
 /** A build that can go to the App Store. */

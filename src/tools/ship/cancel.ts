@@ -1,15 +1,15 @@
 import type { ApplyingCall } from '../after-plan.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, readOne, type Thing, text } from '../release/document.ts';
+import { readList, readOne, type Thing, text } from '../document.ts';
 import { openSubmissions } from '../release/states.ts';
 import { type Pace, until, type Waiting } from '../until.ts';
 import type { AppVersions } from './app.ts';
 import { ambiguous, carryOut, wrongState } from './outcome.ts';
 import type { VersionWanted } from './release-now.ts';
-import { callOf } from './steps.ts';
 
 /** How long a call waits for Apple, and how often it looks, milliseconds. */
 const patience = 30_000;
@@ -127,13 +127,13 @@ async function waited(
     return {
       head: [`done: the submission of ${app.name} ${says} is withdrawn and gone`],
       tail: [
-        `The version can be changed and submitted again: ${callOf('asc_submit_for_review', { app: app.id })}`,
+        `The version can be changed and submitted again: ${callText('asc_submit_for_review', { app: app.id })}`,
       ],
     };
   return {
     head: [`withdrawn: the submission of ${app.name} ${says}; Apple still says ${state}`],
     tail: [
-      `Until it is COMPLETE nothing new can be submitted. Look again: ${callOf('asc_read', { operation: 'reviewSubmissions_getInstance', id })}`,
+      `Until it is COMPLETE nothing new can be submitted. Look again: ${callText('asc_read', { operation: 'reviewSubmissions_getInstance', id })}`,
     ],
   };
 }

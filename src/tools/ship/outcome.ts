@@ -1,10 +1,11 @@
 import type { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
 import { isRequest } from './stages.ts';
-import { callOf, type Ending, type Explain, type Step, send } from './steps.ts';
+import { type Ending, type Explain, type Step, send } from './steps.ts';
 
 /** Sends one job's steps, or says what they would be. */
 export async function carryOut(
@@ -36,5 +37,5 @@ export function ambiguous(what: string, candidates: readonly string[]): AscError
 
 /** Where to look how far it is. */
 export function lookAgain(app: string, platform: string): string {
-  return `${callOf('asc_release_status', { app, platform })} says how far it is.`;
+  return `${callText('asc_release_status', { app, platform })} says how far it is.`;
 }

@@ -1,6 +1,6 @@
 import { cleanText } from '../clean.ts';
+import { flag, type Thing, text } from '../document.ts';
 import { refused } from '../refused.ts';
-import { flag, type Thing, text } from '../release/document.ts';
 import type { Chosen } from './builds.ts';
 import { type ReleaseWanted, releaseSteps } from './release-order.ts';
 import type { Step } from './steps.ts';

@@ -1,10 +1,11 @@
 import { AscError } from '../../client/errors.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, type Thing, text } from '../document.ts';
 import { stateOf } from '../release/choose.ts';
-import { readList, type Thing, text } from '../release/document.ts';
 import { isEditable, meaningOf } from '../release/states.ts';
 import { type AppVersions, described, liveOn, numberOf, platformOf, readApp } from './app.ts';
 import { type Chosen, chooseBuild } from './builds.ts';
@@ -21,7 +22,7 @@ import {
 } from './prepare-steps.ts';
 import { assertDate } from './release-order.ts';
 import { isRequest, sendInOrder } from './stages.ts';
-import { callOf, idOf, type Step, send } from './steps.ts';
+import { idOf, type Step, send } from './steps.ts';
 
 export interface PrepareCall extends NotesGiven, Details {
   readonly app: string;
@@ -185,9 +186,9 @@ async function asWanted(
   throw wrongState(
     `${app.name} ${described(same)} cannot be changed any more: ${next}.`,
     phase === 'review'
-      ? `To change it: ${callOf('asc_control_release', { app: app.id, platform, action: 'cancel_submission' })}`
+      ? `To change it: ${callText('asc_control_release', { app: app.id, platform, action: 'cancel_submission' })}`
       : phase === 'approved'
-        ? `To give it to customers: ${callOf('asc_control_release', { app: app.id, platform, action: 'release_now' })}`
+        ? `To give it to customers: ${callText('asc_control_release', { app: app.id, platform, action: 'release_now' })}`
         : 'Prepare a higher version.',
   );
 }
@@ -286,5 +287,5 @@ function answer({ app, platform }: Looked, call: PrepareCall, done: readonly Ste
 
 function nextCall(app: AppVersions, platform: string, call: PrepareCall): string {
   const args = { app: app.id, version: call.version, platform };
-  return `Next: ${callOf('asc_check_release', args)}, then ${callOf('asc_submit_for_review', args)}`;
+  return `Next: ${callText('asc_check_release', args)}, then ${callText('asc_submit_for_review', args)}`;
 }

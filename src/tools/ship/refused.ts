@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import type { StepResult } from '../../guard/types.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
-import { callText } from '../release/check.ts';
 import { explainAssociated } from '../release/explain-associated.ts';
 import type { VersionSnapshot } from '../release/snapshot.ts';
 
@@ -13,7 +13,7 @@ export function assertTaken(results: readonly StepResult[], snapshot: VersionSna
   if (reasons.length === 0) return;
   const lines = reasons.map(({ code, subject, means, check, fix }) =>
     cleanText(
-      `- ${subject}: ${means} (${check ?? code})${fix === undefined ? '' : ` → ${callText(fix)}`}`,
+      `- ${subject}: ${means} (${check ?? code})${fix === undefined ? '' : ` → ${callText(fix.tool, fix.arguments)}`}`,
       600,
     ).replaceAll(/\s*\n\s*/g, ' '),
   );

@@ -1,8 +1,8 @@
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
 import type { ToolContext } from '../context.ts';
+import { type Thing, text } from '../document.ts';
 import { stateOf } from '../release/choose.ts';
-import { type Thing, text } from '../release/document.ts';
 import { meaningOf } from '../release/states.ts';
 import { type AppVersions, described, numberOf } from './app.ts';
 import { ambiguous, carryOut, lookAgain, wrongState } from './outcome.ts';

@@ -1,7 +1,8 @@
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import type { ToolContext } from '../context.ts';
-import { text } from '../release/document.ts';
+import { text } from '../document.ts';
 import { gather } from '../release/gather.ts';
 import { type AppVersions, described } from './app.ts';
 import { openOf } from './cancel.ts';
@@ -9,7 +10,7 @@ import { ambiguous, carryOut, lookAgain, wrongState } from './outcome.ts';
 import { assertReady } from './ready.ts';
 import { assertTaken } from './refused.ts';
 import type { VersionWanted } from './release-now.ts';
-import { callOf, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 import { itemsOf, submitStep } from './submission.ts';
 
 export interface ResubmitCall extends VersionWanted {
@@ -33,7 +34,7 @@ export async function resubmit(
     if (again !== undefined) return nothingToDo(`${app.name} ${again.says} is with Apple`);
     throw wrongState(
       `No rejected submission of ${app.name} is open.`,
-      `${callOf('asc_submit_for_review', { app: app.id })} makes a new one.`,
+      `${callText('asc_submit_for_review', { app: app.id })} makes a new one.`,
     );
   }
   if (held.length > 1)
@@ -46,7 +47,7 @@ export async function resubmit(
   if (items.length === 0 || (version === undefined && items.some(({ versionId }) => versionId !== undefined)))
     throw wrongState(
       `The rejected submission ${submission.id} cannot be used again: ${items.length === 0 ? 'it is empty' : 'its version is gone'}.`,
-      `${callOf('asc_control_release', { app: app.id, platform: submission.platform, action: 'cancel_submission' })}, then asc_submit_for_review.`,
+      `${callText('asc_control_release', { app: app.id, platform: submission.platform, action: 'cancel_submission' })}, then asc_submit_for_review.`,
     );
   const snapshot =
     version === undefined

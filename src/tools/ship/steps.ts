@@ -62,8 +62,3 @@ function assertApplied(writes: readonly Write[], results: readonly StepResult[])
 export function idOf(result: StepResult | undefined): string {
   return result?.id ?? '';
 }
-
-/** A call of another tool, complete. */
-export function callOf(tool: string, args: Readonly<Record<string, unknown>>): string {
-  return `${tool} ${JSON.stringify(args)}`;
-}

@@ -2,8 +2,8 @@ import type { Catalog } from '../../catalog/index.ts';
 import { keyOf } from '../../catalog/schema.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { type Reader, readList, type Thing, text } from '../document.ts';
 import { operationNamed } from '../operation.ts';
-import { type Reader, readList, type Thing, text } from '../release/document.ts';
 import type { Step } from './steps.ts';
 
 /** One thing in a submission. */

@@ -1,6 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import type { Answer } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { gather } from '../release/gather.ts';
@@ -10,7 +11,7 @@ import { assertReady } from './ready.ts';
 import { assertTaken } from './refused.ts';
 import { assertDate, type ReleaseWanted, releaseSteps } from './release-order.ts';
 import { isRequest } from './stages.ts';
-import { callOf, idOf, type Step, send } from './steps.ts';
+import { idOf, type Step, send } from './steps.ts';
 import { type Item, itemsOf, othersInDraft, submitStep } from './submission.ts';
 import { testerSteps } from './testers.ts';
 
@@ -173,7 +174,7 @@ async function handIn(
   const answer = (): Answer => ({
     head: ['submitted:', ...steps.map(({ says }) => `- ${says}`), ...notes],
     tail: [
-      `Apple reviews it now, mostly within a day or two. ${callOf('asc_release_status', { app: snapshot.app.id, platform: snapshot.version.platform })} says how far it is.`,
+      `Apple reviews it now, mostly within a day or two. ${callText('asc_release_status', { app: snapshot.app.id, platform: snapshot.version.platform })} says how far it is.`,
     ],
   });
   context.progress(0, steps.length, 'waiting for a person');
@@ -194,7 +195,7 @@ function assertNotHeld({ app, version, submissions }: VersionSnapshot): void {
     code: 'submission_unresolved',
     message: `A rejected submission (${held.id}) still holds the version.`,
     meaning: "Nothing was changed. The reviewer's message is on the website only, in App Review.",
-    next: `Once what the reviewer named is fixed: ${callOf('asc_control_release', { app: app.id, platform: version.platform, action: 'resubmit' })}`,
+    next: `Once what the reviewer named is fixed: ${callText('asc_control_release', { app: app.id, platform: version.platform, action: 'resubmit' })}`,
     outcome: 'not_sent',
   });
 }

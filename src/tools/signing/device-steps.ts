@@ -1,6 +1,6 @@
 import { cleanText } from '../clean.ts';
+import { type Thing, text } from '../document.ts';
 import { refused } from '../refused.ts';
-import { type Thing, text } from '../release/document.ts';
 import type { Step } from '../write/prepare.ts';
 import type { NewDevice } from './devices.ts';
 import type { Purpose } from './purposes.ts';

@@ -1,6 +1,6 @@
 import { AscError } from '../../client/errors.ts';
 import type { ToolContext } from '../context.ts';
-import { type Answered, readList, type Thing, text } from '../release/document.ts';
+import { type Answered, readList, type Thing, text } from '../document.ts';
 import { isFor, type OwnKey, ownKeys } from './keys.ts';
 import type { Purpose } from './purposes.ts';
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import { dayMs, utcDay } from '../days.ts';
-import { type Thing, text } from '../release/document.ts';
+import { type Thing, text } from '../document.ts';
 import { tableText } from '../table.ts';
 import { type Found, momentOf, type OwnCertificate, type Profile } from './look.ts';
 import type { Purpose } from './purposes.ts';

@@ -1,6 +1,6 @@
 import type { ToolContext } from '../context.ts';
+import { readOne, text } from '../document.ts';
 import { ownFolder } from '../folders.ts';
-import { readOne, text } from '../release/document.ts';
 import { keyFolder } from './keys.ts';
 import type { OwnCertificate, Profile } from './look.ts';
 

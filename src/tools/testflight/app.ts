@@ -1,5 +1,5 @@
 import type { ToolContext } from '../context.ts';
-import { type Reader, readOne, text } from '../release/document.ts';
+import { type Reader, readOne, text } from '../document.ts';
 
 /** The app that a call is about. */
 export interface BetaApp {

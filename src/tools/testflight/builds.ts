@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { type Answered, flag, type Reader, readList, type Thing, text } from '../document.ts';
 import { notSent } from '../refused.ts';
-import { type Answered, flag, type Reader, readList, type Thing, text } from '../release/document.ts';
 
 /** A build as TestFlight sees it. */
 export interface BetaBuild {

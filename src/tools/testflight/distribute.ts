@@ -1,10 +1,11 @@
 import { AscError } from '../../client/errors.ts';
 import { type Answer, nothingToDo } from '../answer.ts';
 import type { ApprovalRequest } from '../approval-request.ts';
+import { callText } from '../call-text.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { notSent } from '../refused.ts';
-import { callOf, type Step } from '../ship/steps.ts';
+import type { Step } from '../ship/steps.ts';
 import { runJob } from '../write/job.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, chooseBuild, nameOf, readBuilds } from './builds.ts';
@@ -118,7 +119,7 @@ function distributed({ app, build }: Situation, steps: readonly Step[]): Answer 
       `done: ${cleanText(app.name, 60)} ${nameOf(build)}, ${steps.length} ${steps.length === 1 ? 'change' : 'changes'}`,
       ...steps.map(({ says }) => `- ${says}`),
     ],
-    tail: [`${callOf('asc_testflight_status', { app: app.id })} says who can test what.`],
+    tail: [`${callText('asc_testflight_status', { app: app.id })} says who can test what.`],
   };
 }
 

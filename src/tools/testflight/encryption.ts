@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readList, text } from '../release/document.ts';
+import { readList, text } from '../document.ts';
 import type { Step } from '../ship/steps.ts';
 import type { BetaApp } from './app.ts';
 import { type BetaBuild, nameOf } from './builds.ts';

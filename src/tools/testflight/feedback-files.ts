@@ -5,7 +5,7 @@ import { AscError } from '../../client/errors.ts';
 import type { SignedDownloads } from '../../client/signed-download.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
-import { readOne, type Thing, text } from '../release/document.ts';
+import { readOne, type Thing, text } from '../document.ts';
 
 /** Longest log that is kept, in characters, and largest picture, in bytes. */
 const longestLog = 5_000_000;

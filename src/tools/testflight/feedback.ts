@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
 import { utcDay } from '../days.ts';
-import { type Answered, readOptionalList, type Thing, text } from '../release/document.ts';
+import { type Answered, readOptionalList, type Thing, text } from '../document.ts';
 import { table } from '../table.ts';
 import { type Missed, saveLog, savePictures } from './feedback-files.ts';
 import { type BetaFacts, feedbackDays } from './status-facts.ts';

@@ -1,7 +1,7 @@
 import { AscError } from '../../client/errors.ts';
 import { cleanText } from '../clean.ts';
+import { count, flag, type Reader, readList, text } from '../document.ts';
 import { listed } from '../listed.ts';
-import { count, flag, type Reader, readList, text } from '../release/document.ts';
 
 /** A group of testers. */
 export interface BetaGroup {

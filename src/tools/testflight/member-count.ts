@@ -1,5 +1,5 @@
 import { objectAt } from '../../catalog/json.ts';
-import type { Reader } from '../release/document.ts';
+import type { Reader } from '../document.ts';
 
 /** How many testers a group has, from Apple's own total; `undefined` where it says none. One small request. */
 export async function memberCount({ client, signal }: Reader, groupId: string): Promise<number | undefined> {

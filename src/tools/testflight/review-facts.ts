@@ -1,4 +1,4 @@
-import { type Reader, readList, text } from '../release/document.ts';
+import { type Reader, readList, text } from '../document.ts';
 import { contactFields } from './states.ts';
 
 /** What Apple wants to know of an app before it reviews a build for external testers. */

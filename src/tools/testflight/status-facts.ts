@@ -1,6 +1,6 @@
 import type { ToolContext } from '../context.ts';
 import { dayMs } from '../days.ts';
-import { type Answered, type Reader, readList, readOptionalList, text } from '../release/document.ts';
+import { type Answered, type Reader, readList, readOptionalList, text } from '../document.ts';
 import { type BetaApp, readApp } from './app.ts';
 import { type BetaBuild, readBuilds } from './builds.ts';
 import { type BetaGroup, readGroups } from './groups.ts';

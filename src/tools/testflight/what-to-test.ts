@@ -1,7 +1,7 @@
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { readList, type Thing, text } from '../document.ts';
 import { refused } from '../refused.ts';
-import { readList, type Thing, text } from '../release/document.ts';
 import type { Step } from '../ship/steps.ts';
 import type { BetaApp } from './app.ts';
 import type { BetaBuild } from './builds.ts';

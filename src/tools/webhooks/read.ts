@@ -1,8 +1,8 @@
 import { isObject, strings } from '../../catalog/json.ts';
 import { cleanText } from '../clean.ts';
 import type { ToolContext } from '../context.ts';
+import { flag, type Reader, readList, text } from '../document.ts';
 import { refused } from '../refused.ts';
-import { flag, type Reader, readList, text } from '../release/document.ts';
 
 /** A webhook of an app. */
 export interface Webhook {

@@ -1,9 +1,9 @@
 import Big from 'big.js';
 import { pacificDay } from '../../days.ts';
+import type { Reader } from '../../document.ts';
 import { said } from '../../prices/amount.ts';
 import { nearestPoint, type Point, readAllPoints, readEqualized } from '../../prices/points.ts';
 import { notSent } from '../../refused.ts';
-import type { Reader } from '../../release/document.ts';
 import { exactPoint, givenAmount } from '../price-point.ts';
 import type { ProductSnapshot } from '../snapshot.ts';
 import type { OfferCall } from './call.ts';

@@ -1,4 +1,4 @@
-import { count, flag, type Reader, readOptionalList, type Thing, text } from '../../release/document.ts';
+import { count, flag, type Reader, readOptionalList, type Thing, text } from '../../document.ts';
 import type { Product } from '../find.ts';
 import type { OfferType } from './call.ts';
 

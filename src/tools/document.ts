@@ -1,6 +1,6 @@
-import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../../catalog/json.ts';
-import { AscError } from '../../client/errors.ts';
-import type { ToolContext } from '../context.ts';
+import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../catalog/json.ts';
+import { AscError } from '../client/errors.ts';
+import type { ToolContext } from './context.ts';
 
 /** All that reading needs of a tool's world. */
 export type Reader = Pick<ToolContext, 'client' | 'signal'>;
