@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, unlink } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
 import { systemCode } from '../client/system-code.ts';
 import { openReal } from '../guard/open-real.ts';
@@ -12,6 +12,9 @@ import { notSent } from './refused.ts';
 const largest = 8 << 20;
 /** Files of our own beside a user's: hidden, and never named by a caller. */
 const ownName = /^\.asc-[a-z]+[\w.-]{0,60}\.json$/;
+
+/** Why a folder is not used any more. */
+const replaced = 'it was moved or replaced';
 
 /** A folder that was walked to without following a link. Files in it are plain names. */
 export class Folder {
@@ -38,23 +41,29 @@ export class Folder {
     };
   }
 
-  /** A folder in it; `undefined` when it is not there and is not to be made. */
-  async child(name: string, make = false): Promise<Folder | undefined> {
+  /** A folder in it; `undefined` when it is not there. */
+  async child(name: string): Promise<Folder | undefined> {
     if (!isPlainName(name)) throw badPath(name);
-    const path = join(this.path, name);
-    let there = await this.#look(name);
-    if (there === undefined) {
-      if (!make) return undefined;
-      this.#assertWritable();
-      try {
-        await mkdir(path, { mode: 0o700 });
-      } catch (cause) {
-        throw cannotWrite(this.path, cause);
-      }
-      there = await this.#look(name);
+    const there = await this.#look(name);
+    if (there === undefined) return undefined;
+    if (!there.isDirectory()) throw badPath(name, 'it is no folder');
+    return new Folder(join(this.path, name), this.writable);
+  }
+
+  /** A folder in it, made for its owner alone where there is none. */
+  async make(name: string): Promise<Folder> {
+    const there = await this.child(name);
+    if (there !== undefined) return there;
+    this.#assertWritable();
+    try {
+      await mkdir(join(this.path, name), { mode: 0o700 });
+    } catch (cause) {
+      // Another call was faster: what it made is looked at like any other.
+      if (systemCode(cause) !== 'EEXIST') throw cannotWrite(this.path, cause);
     }
-    if (there?.isDirectory() !== true) throw badPath(name, 'it is no folder');
-    return new Folder(path, this.writable);
+    const made = await this.child(name);
+    if (made === undefined) throw badPath(name, replaced);
+    return made;
   }
 
   /** Text of a file, byte order mark removed; `undefined` when it is not there. Throws `bad_path` or `bad_file`. */
@@ -127,7 +136,7 @@ export class Folder {
 
   async #look(name: string): Promise<Stats | undefined> {
     await this.#assertStill();
-    const there = await lookAt(join(this.path, name));
+    const there = await lookAt(this.path, name);
     if (there?.isSymbolicLink() === true) throw isLink(name);
     return there;
   }
@@ -135,7 +144,7 @@ export class Folder {
   /** The folder is still where it was, and no link took the place of any part of its path. */
   async #assertStill(): Promise<void> {
     const real = await realpath(this.path).catch(() => undefined);
-    if (real !== this.path) throw badPath(this.path.split(sep).at(-1) ?? '', 'it was moved or replaced');
+    if (real !== this.path) throw badPath(basename(this.path), replaced);
   }
 }
 
@@ -175,22 +184,23 @@ export async function startOf(files: Files, path: string): Promise<Start> {
   throw badPath(path, 'it lies in no folder that may be used');
 }
 
-/** Walks down; with `make`, folders that are missing are made. `undefined` when one is not there. */
-export async function walk(
-  start: Folder,
-  parts: readonly string[],
-  make: boolean,
-): Promise<Folder | undefined> {
+/** Walks down; `undefined` when a folder is not there. */
+export async function walk(start: Folder, parts: readonly string[]): Promise<Folder | undefined> {
   let at: Folder | undefined = start;
-  for (const part of parts) at = await at?.child(part, make);
+  for (const part of parts) at = await at?.child(part);
+  return at;
+}
+
+/** Walks down and makes the folders that are missing. */
+export async function made(start: Folder, parts: readonly string[]): Promise<Folder> {
+  let at = start;
+  for (const part of parts) at = await at.make(part);
   return at;
 }
 
 /** A folder of our own in the download folder, made when it is missing. */
 export async function ownFolder(files: Files, ...parts: readonly string[]): Promise<Folder> {
-  const folder = await walk(new Folder(await files.realRoot(), true), parts, true);
-  if (folder === undefined) throw new Error('A folder that was made is not there.');
-  return folder;
+  return await made(new Folder(await files.realRoot(), true), parts);
 }
 
 /** A file by its path, as it is. Throws `bad_path` where it may not be read, `no_file` where there is none. */
@@ -216,7 +226,7 @@ async function placeOfFile(
   const { folder, parts } = await startOf(files, path);
   const name = parts.at(-1);
   if (name === undefined) throw noFile(path);
-  return { folder: await walk(folder, parts.slice(0, -1), false), name };
+  return { folder: await walk(folder, parts.slice(0, -1)), name };
 }
 
 function noFile(path: string): AscError {
@@ -227,13 +237,14 @@ function noFile(path: string): AscError {
   );
 }
 
-async function lookAt(path: string): Promise<Stats | undefined> {
+async function lookAt(folder: string, name: string): Promise<Stats | undefined> {
   try {
-    return await lstat(path);
+    return await lstat(join(folder, name));
   } catch (cause) {
     const code = systemCode(cause);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw cause;
+    if (code === 'ENOENT') return undefined;
+    // A name of 119 letters may be too long for a disk that counts bytes.
+    throw badPath(name, `the system cannot look at it (${code})`);
   }
 }
 

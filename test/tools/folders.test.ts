@@ -18,7 +18,16 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AscError } from '../../src/client/errors.ts';
 import { Files } from '../../src/tools/files.ts';
-import { Folder, readFileAt, readTextAt, segmentsOf, startOf, walk } from '../../src/tools/folders.ts';
+import {
+  Folder,
+  made,
+  ownFolder,
+  readFileAt,
+  readTextAt,
+  segmentsOf,
+  startOf,
+  walk,
+} from '../../src/tools/folders.ts';
 import { saidBy } from '../guard/said.ts';
 
 let parent: string;
@@ -202,31 +211,65 @@ describe('a folder below', () => {
   it('is there, or made for its owner alone, or not wanted', async () => {
     const folder = new Folder(root, true);
     expect(await folder.child('a')).toBeUndefined();
-    const made = await folder.child('a', true);
-    expect([made?.path, made?.writable]).toEqual([join(root, 'a'), true]);
+    const below = await folder.make('a');
+    expect([below.path, below.writable]).toEqual([join(root, 'a'), true]);
     expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o700);
     expect((await folder.child('a'))?.path).toBe(join(root, 'a'));
     expect((await new Folder(root, false).child('a'))?.writable).toBe(false);
   });
 
   it('is not made where nothing may be written, nor through what is no folder', async () => {
-    expect(await saidBy(() => new Folder(root, false).child('a', true))).toEqual(notBelow);
+    expect(await saidBy(() => new Folder(root, false).make('a'))).toEqual(notBelow);
     expect(await saidBy(() => new Folder(root, false).write('a', 'x'))).toEqual(notBelow);
     expect(existsSync(join(root, 'a'))).toBe(false);
     writeFileSync(join(root, 'f'), 'x');
     const folder = new Folder(root, true);
-    expect(await saidBy(() => folder.child('f', true))).toEqual({
+    expect(await saidBy(() => folder.make('f'))).toEqual({
       ...bad,
       message: '"f" cannot be used: it is no folder.',
     });
-    expect(await saidBy(() => folder.child('../x', true))).toEqual({
+    expect(await saidBy(() => folder.make('../x'))).toEqual({
       ...bad,
       message: '"../x" cannot be used.',
     });
-    expect(await saidBy(() => walk(folder, ['f', 'x'], false))).toMatchObject({ code: 'bad_path' });
-    expect(await walk(folder, ['no', 'such', 'folder'], false)).toBeUndefined();
-    expect(await walk(folder, [], false)).toBe(folder);
+    expect(await saidBy(() => walk(folder, ['f', 'x']))).toMatchObject({ code: 'bad_path' });
+    expect(await walk(folder, ['no', 'such', 'folder'])).toBeUndefined();
+    expect(await walk(folder, [])).toBe(folder);
   });
+
+  it('is made once, however many ask for it at a time', async () => {
+    const folder = new Folder(root, true);
+    const asked = await Promise.all([folder.make('a'), folder.make('a'), folder.make('a')]);
+    expect(asked.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => join(root, 'a')));
+    expect((await ownFolder(new Files(root), 'signing', 'profiles')).path).toBe(
+      join(root, 'signing', 'profiles'),
+    );
+  });
+
+  it('has a name that the disk takes', async () => {
+    const name = '日'.repeat(119);
+    const said = {
+      ...bad,
+      message: `"${name}" cannot be used: the system cannot look at it (ENAMETOOLONG).`,
+    };
+    expect(await saidBy(() => new Folder(root, true).make(name))).toEqual(said);
+    expect(await saidBy(() => new Folder(root, true).read(name))).toEqual(said);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'is refused with what the system says where none can be',
+    async () => {
+      const folder = new Folder('/proc', true);
+      const said = {
+        code: 'cannot_write',
+        message: 'Nothing can be saved in the download folder (ENOENT).',
+        meaning: 'The folder is /proc.',
+        next: 'Make it writable, make room on the disk, or start the server with --download-dir FOLDER.',
+      };
+      expect(await saidBy(() => folder.make('no-such-folder'))).toEqual(said);
+      expect(await saidBy(() => folder.write('no-such-file', 'x'))).toEqual(said);
+    },
+  );
 
   it('that was moved away is not looked into', async () => {
     const folder = new Folder(join(root, 'a'), true);
@@ -234,7 +277,7 @@ describe('a folder below', () => {
     expect(await saidBy(() => folder.list())).toEqual(moved);
     expect(await saidBy(() => folder.read('b'))).toEqual(moved);
     expect(await saidBy(() => folder.write('b', ''))).toEqual(moved);
-    expect(await saidBy(() => folder.child('b', true))).toEqual(moved);
+    expect(await saidBy(() => folder.make('b'))).toEqual(moved);
   });
 });
 
@@ -245,6 +288,21 @@ describe('a file that is written', () => {
     await folder.write('a', new Uint8Array([1, 2]));
     expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o600);
     expect([...((await folder.readBytes('a')) ?? [])]).toEqual([1, 2]);
+    expect(readdirSync(root)).toEqual(['a']);
+  });
+});
+
+describe('a file that cannot be put in its place', () => {
+  it('leaves nothing behind', async () => {
+    const written = new Folder(root, true).write('a', 'x');
+    // A folder takes the name while the file is being written.
+    while (!readdirSync(root).some((name) => name.endsWith('.part')))
+      await new Promise((resolve) => setImmediate(resolve));
+    mkdirSync(join(root, 'a'));
+    expect(await saidBy(() => written)).toMatchObject({
+      code: 'cannot_write',
+      message: 'Nothing can be saved in the download folder (EISDIR).',
+    });
     expect(readdirSync(root)).toEqual(['a']);
   });
 });
@@ -334,7 +392,7 @@ describe('a path', () => {
     const { folder, parts } = await startOf(new Files(root, [link]), join(link, 'a'));
     expect([folder.path, parts]).toEqual([uploads, ['a']]);
     symlinkSync(parent, join(uploads, 'up'));
-    await expect(walk(folder, ['up'], false)).rejects.toMatchObject({ code: 'bad_path' });
+    await expect(walk(folder, ['up'])).rejects.toMatchObject({ code: 'bad_path' });
   });
 });
 
@@ -342,9 +400,9 @@ describe('a folder', () => {
   it('is made on the way when that is wanted, and not otherwise', async () => {
     const { folder, parts } = await startOf(new Files(root), 'a/b/');
     expect(parts).toEqual(['a', 'b']);
-    expect(await walk(folder, parts, false)).toBeUndefined();
+    expect(await walk(folder, parts)).toBeUndefined();
     expect(readdirSync(root)).toEqual([]);
-    expect((await walk(folder, parts, true))?.path).toBe(join(root, 'a', 'b'));
+    expect((await made(folder, parts)).path).toBe(join(root, 'a', 'b'));
   });
 
   it('writes whole files, replaces them, and reads them back', async () => {
@@ -372,10 +430,10 @@ describe('a folder', () => {
 
   it('is not used any more once something else took its place', async () => {
     const { folder } = await startOf(new Files(root), root);
-    const below = await folder.child('a', true);
+    const below = await folder.make('a');
     await rename(join(root, 'a'), join(parent, 'moved'));
     symlinkSync(parent, join(root, 'a'));
-    await expect(below?.write('x.txt', 'x')).rejects.toMatchObject({ code: 'bad_path' });
+    await expect(below.write('x.txt', 'x')).rejects.toMatchObject({ code: 'bad_path' });
     expect(existsSync(join(parent, 'x.txt'))).toBe(false);
   });
 });

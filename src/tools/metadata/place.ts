@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Files } from '../files.ts';
-import { type Folder, ownFolder, startOf, walk } from '../folders.ts';
+import { type Folder, made, ownFolder, startOf, walk } from '../folders.ts';
 import { notSent } from '../refused.ts';
 import { type Pulled, readPulled, writePulled } from './pulled.ts';
 import { fromCsv, fromJson, toCsv, toJson } from './sheet.ts';
@@ -29,8 +29,7 @@ export async function placeOf(files: Files, path: string): Promise<Place> {
   const kind = path.endsWith('.json') ? 'json' : path.endsWith('.csv') ? 'csv' : 'tree';
   const above = kind === 'tree' ? parts : parts.slice(0, -1);
   const name = kind === 'tree' ? '' : (parts.at(-1) ?? '');
-  const folder = (): Promise<Folder | undefined> => walk(start, above, false);
-  const made = async (): Promise<Folder> => (await walk(start, above, true)) ?? start;
+  const folder = (): Promise<Folder | undefined> => walk(start, above);
   const beside = kind === 'tree' ? stateName : `.asc-pulled.${digestOf(name)}.json`;
   // Where nothing may be written, the state is kept in the download folder instead.
   const elsewhere = `.asc-pulled-${digestOf([start.path, ...parts].join('/'))}.json`;
@@ -47,7 +46,7 @@ export async function placeOf(files: Files, path: string): Promise<Place> {
       return { texts: kind === 'json' ? fromJson(source) : fromCsv(source), unknown: [] };
     },
     write: async (texts, there) => {
-      const into = await made();
+      const into = await made(start, above);
       if (kind === 'tree') return writeTree(into, texts, there);
       const same = texts.size === there.size && [...texts].every(([key, text]) => there.get(key) === text);
       if (same) return 0;
@@ -59,7 +58,7 @@ export async function placeOf(files: Files, path: string): Promise<Place> {
       return own ?? readPulled(await (await folder())?.read(beside));
     },
     remember: async (pulled) => {
-      if (start.writable) await (await made()).write(beside, writePulled(pulled));
+      if (start.writable) await (await made(start, above)).write(beside, writePulled(pulled));
       else await (await downloads()).write(elsewhere, writePulled(pulled));
     },
   };

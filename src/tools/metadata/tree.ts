@@ -71,8 +71,8 @@ export async function writeTree(folder: Folder, texts: Texts, there: Texts): Pro
     const parts = `${key}.txt`.split('/');
     const name = parts.pop() ?? '';
     const [below] = parts;
-    const own = below === undefined ? folder : await folder.child(below, true);
-    await own?.write(name, text === '' ? '' : `${text}\n`);
+    const own = below === undefined ? folder : await folder.make(below);
+    await own.write(name, text === '' ? '' : `${text}\n`);
     written++;
   }
   return written;

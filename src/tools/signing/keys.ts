@@ -31,7 +31,7 @@ export function keyFolder(certificateType: string): readonly string[] {
 
 /** Our keys for one kind of certificate, oldest first. Throws `bad_key` for a file that is none. */
 export async function ownKeys(files: Files, certificateType: string): Promise<readonly OwnKey[]> {
-  const folder = await walk(new Folder(await files.realRoot(), true), keyFolder(certificateType), false);
+  const folder = await walk(new Folder(await files.realRoot(), true), keyFolder(certificateType));
   if (folder === undefined) return [];
   const { files: names } = await folder.list();
   const keys: OwnKey[] = [];
