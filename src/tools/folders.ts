@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { AscError } from '../client/errors.ts';
@@ -11,7 +11,7 @@ import { notSent } from './refused.ts';
 /** Largest file that is read as text, bytes. */
 const largest = 8 << 20;
 /** Files of our own beside a user's: hidden, and never named by a caller. */
-const ownName = /^\.asc-[a-z]+[\w.-]{0,60}\.json$/;
+const ownName = /^\.asc-[a-z][\w.-]{0,60}\.json$/;
 
 /** Why a folder is not used any more. */
 const replaced = 'it was moved or replaced';
@@ -30,14 +30,14 @@ export class Folder {
   /** What is in it, hidden things left out. */
   async list(): Promise<{ readonly files: readonly string[]; readonly folders: readonly string[] }> {
     await this.#assertStill();
-    const entries = (await readdir(this.path, { withFileTypes: true }))
-      .filter(({ name }) => !name.startsWith('.'))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = (await readdir(this.path, { withFileTypes: true })).filter(
+      ({ name }) => !name.startsWith('.'),
+    );
     const link = entries.find((entry) => entry.isSymbolicLink());
     if (link !== undefined) throw isLink(link.name);
     return {
-      files: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
-      folders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+      files: namesOf(entries.filter((entry) => entry.isFile())),
+      folders: namesOf(entries.filter((entry) => entry.isDirectory())),
     };
   }
 
@@ -148,9 +148,14 @@ export class Folder {
   }
 }
 
-/** The parts of a relative path. Throws `bad_path` for whatever could lead out of the folder that it starts in. */
+/** In an order that is the same on every system. */
+function namesOf(entries: readonly Dirent[]): readonly string[] {
+  return entries.map(({ name }) => name).sort();
+}
+
+/** The parts of a relative path, whichever way its slashes lean. Throws `bad_path` for whatever could lead out of the folder that it starts in. */
 export function segmentsOf(path: string): readonly string[] {
-  const parts = path.split(sep === '/' ? '/' : /[/\\]/);
+  const parts = path.split(/[/\\]/);
   if (parts.at(-1) === '' && parts.length > 1) parts.pop();
   if (path.length > 1_000 || parts.length > 12 || !parts.every(isPlainName)) throw badPath(path);
   return parts;
@@ -170,7 +175,7 @@ export async function startOf(files: Files, path: string): Promise<Start> {
   const root = await files.realRoot();
   if (!isAbsolute(path)) return { folder: new Folder(root, true), parts: segmentsOf(path) };
   for (const [index, given] of [files.root, ...files.uploadRoots].entries()) {
-    const real = index === 0 ? root : await realpath(given).catch(() => undefined);
+    const real = await realpath(given).catch(() => undefined);
     if (real === undefined) continue;
     for (const base of new Set([given, real])) {
       const rest = relative(base, path);
@@ -266,7 +271,7 @@ function badPath(path: string, why?: string): AscError {
 function badFile(name: string, why: string): AscError {
   return notSent(
     'bad_file',
-    `${JSON.stringify(name.slice(0, 120))} cannot be read: ${why}.`,
+    `${JSON.stringify(name)} cannot be read: ${why}.`,
     'Save it as UTF-8 text and call again.',
   );
 }

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -85,6 +86,7 @@ describe('the parts of a path', () => {
     ['a', ['a']],
     ['a/b', ['a', 'b']],
     ['a/b/', ['a', 'b']],
+    ['a\\b/c\\', ['a', 'b', 'c']],
     ['de-DE/1 of 2.png', ['de-DE', '1 of 2.png']],
     [`${'a/'.repeat(11)}b`, [...'a'.repeat(11).split(''), 'b']],
     [`${'a/'.repeat(12)}`, 'a'.repeat(12).split('')],
@@ -92,15 +94,25 @@ describe('the parts of a path', () => {
     expect(segmentsOf(path)).toEqual(parts);
   });
 
-  it.each(['', '/', 'a//', '//a', '/a', 'a//b', '.', 'a/./b', 'a/../b', 'a/.b', `${'a/'.repeat(12)}b`])(
-    '%j has none',
-    async (path) => {
-      expect(await saidBy(() => segmentsOf(path))).toEqual({
-        ...bad,
-        message: `${JSON.stringify(path)} cannot be used.`,
-      });
-    },
-  );
+  it.each([
+    '',
+    '/',
+    'a//',
+    '..\\a',
+    '//a',
+    '/a',
+    'a//b',
+    '.',
+    'a/./b',
+    'a/../b',
+    'a/.b',
+    `${'a/'.repeat(12)}b`,
+  ])('%j has none', async (path) => {
+    expect(await saidBy(() => segmentsOf(path))).toEqual({
+      ...bad,
+      message: `${JSON.stringify(path)} cannot be used.`,
+    });
+  });
 
   it('are a thousand characters at most', async () => {
     const long = (length: number): string =>
@@ -142,14 +154,15 @@ describe('where a path starts', () => {
 
 describe('what is in a folder', () => {
   it('is listed by name, files and folders apart, hidden things left out', async () => {
-    for (const name of ['b.txt', 'a.txt', '.env']) writeFileSync(join(root, name), '');
-    mkdirSync(join(root, 'd'));
-    mkdirSync(join(root, 'c'));
-    mkdirSync(join(root, '.git'));
+    for (const name of ['Ａ.txt', '𠀀.txt', 'b.txt', 'a.txt', '.env']) writeFileSync(join(root, name), '');
+    for (const name of ['Ｄ', '𠀀', 'c', '.git']) mkdirSync(join(root, name));
     symlinkSync('/etc', join(root, '.hidden'));
     execFileSync('mkfifo', [join(root, 'pipe')]);
     const folder = new Folder(root, false);
-    expect(await folder.list()).toEqual({ files: ['a.txt', 'b.txt'], folders: ['c', 'd'] });
+    expect(await folder.list()).toEqual({
+      files: ['a.txt', 'b.txt', '𠀀.txt', 'Ａ.txt'],
+      folders: ['c', '𠀀', 'Ｄ'],
+    });
     symlinkSync('/etc', join(root, 'etc'));
     expect(await saidBy(() => folder.list())).toEqual({
       ...bad,
@@ -292,6 +305,22 @@ describe('a file that is written', () => {
   });
 });
 
+describe.runIf(process.platform === 'linux')('a file that was read or written', () => {
+  it('is not kept open', async () => {
+    const folder = new Folder(root, true);
+    writeFileSync(join(root, 'large.bin'), 'x');
+    truncateSync(join(root, 'large.bin'), 8_388_609);
+    await folder.write('a', 'x');
+    await folder.read('a');
+    await saidBy(() => folder.read('large.bin'));
+    const open = readdirSync('/proc/self/fd').flatMap((name) => {
+      const path = `/proc/self/fd/${name}`;
+      return existsSync(path) ? readlinkSync(path) : [];
+    });
+    expect(open.filter((path) => path.startsWith(root))).toEqual([]);
+  });
+});
+
 describe('a file that cannot be put in its place', () => {
   it('leaves nothing behind', async () => {
     const written = new Folder(root, true).write('a', 'x');
@@ -311,26 +340,33 @@ describe('a file by its path', () => {
   it('is read as it is, or as text', async () => {
     const files = new Files(root);
     mkdirSync(join(root, 'a'));
+    mkdirSync(join(root, 'a', 'b'));
+    for (const path of ['top.txt', 'a/b.txt', 'a/b/c.txt']) {
+      writeFileSync(join(root, path), `\uFEFFé ${path}`);
+      expect(await readTextAt(files, path)).toBe(`é ${path}`);
+    }
     writeFileSync(join(root, 'a', 'b.txt'), '\uFEFFé');
-    expect(await readTextAt(files, 'a/b.txt')).toBe('é');
     expect([...(await readFileAt(files, join(root, 'a', 'b.txt')))]).toEqual([0xef, 0xbb, 0xbf, 0xc3, 0xa9]);
   });
 
-  it.each(['c.txt', 'a/c.txt', 'c/b.txt', 'root'])('that is not there is said to be so: %s', async (name) => {
-    const files = new Files(root);
-    mkdirSync(join(root, 'a'));
-    const path = name === 'root' ? root : name;
-    const said = {
-      code: 'no_file',
-      message: `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
-      meaning: 'Nothing was changed.',
-      next: 'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
-      outcome: 'not_sent',
-    };
-    expect(await saidBy(() => readTextAt(files, path))).toEqual(said);
-    expect(await saidBy(() => readFileAt(files, path))).toEqual(said);
-    rmSync(join(root, 'a'), { recursive: true });
-  });
+  it.each(['c.txt', 'a/c.txt', 'c/b.txt', `${'a/'.repeat(9)}${'c'.repeat(103)}`, 'root'])(
+    'that is not there is said to be so: %s',
+    async (name) => {
+      const files = new Files(root);
+      mkdirSync(join(root, 'a'));
+      const path = name === 'root' ? root : name;
+      const said = {
+        code: 'no_file',
+        message: `There is no file ${JSON.stringify(path.slice(0, 120))}.`,
+        meaning: 'Nothing was changed.',
+        next: 'Paths are relative to the download folder, or absolute in a folder of the policy (roots.upload).',
+        outcome: 'not_sent',
+      };
+      expect(await saidBy(() => readTextAt(files, path))).toEqual(said);
+      expect(await saidBy(() => readFileAt(files, path))).toEqual(said);
+      rmSync(join(root, 'a'), { recursive: true });
+    },
+  );
 });
 
 describe('a path', () => {
@@ -420,6 +456,9 @@ describe('a folder', () => {
     symlinkSync(join(parent, 'target'), join(root, 'link.txt'));
     mkdirSync(join(root, 'folder.txt'));
     writeFileSync(join(root, 'latin.txt'), Buffer.from([0x67, 0xfc, 0x6e]));
+    expect((await saidBy(() => folder.read('link.txt'))).message).toBe(
+      '"link.txt" cannot be used: it is a symbolic link, and links are not followed.',
+    );
     for (const name of ['link.txt', 'folder.txt', '../target', 'a/b', '.env', '..', ''])
       for (const act of [() => folder.read(name), () => folder.write(name, 'new')])
         await expect(act(), name).rejects.toMatchObject({ code: 'bad_path' });
