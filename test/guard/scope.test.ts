@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog, type Operation } from '../../src/catalog/index.ts';
 import { createClient } from '../../src/client/client.ts';
 import type { AscClient } from '../../src/client/types.ts';
-import { isTeamOperation, type Scope, Scopes, scopeRoute } from '../../src/guard/scope.ts';
+import { isTeamOperation, type Scope, Scopes } from '../../src/guard/scope.ts';
 import { commonResources, sharedResources, teamResources, untold } from '../../src/guard/scope-table.ts';
 import type { Write } from '../../src/guard/types.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -14,29 +14,6 @@ const writes = catalog
   .operationIds()
   .flatMap((id) => catalog.operation(id) ?? [])
   .filter(({ method }) => method !== 'GET');
-
-describe('how each write tells its app', () => {
-  const routes = new Map(writes.map((operation) => [operation.id, scopeRoute(catalog, operation)]));
-
-  it('is known for all 477 but those in the table, each with its reason', () => {
-    expect(routes.size).toBe(477);
-    const unknown = [...routes].filter(([, route]) => route === 'unresolvable').map(([id]) => id);
-    expect(unknown.sort()).toEqual(Object.keys(untold).sort());
-    expect(Object.values(untold).every((reason) => reason.length > 20)).toBe(true);
-  });
-
-  it('is what was reviewed', () => {
-    expect([...routes].map(([id, route]) => `${id} · ${route}`)).toMatchSnapshot();
-  });
-
-  it('knows the team by its resources, which all exist', () => {
-    const names = new Set(catalog.resourceNames());
-    const tables = [...teamResources, ...Object.keys(sharedResources), ...commonResources];
-    expect(tables.filter((name) => !names.has(name))).toEqual([]);
-    expect(isTeamOperation(catalog, 'users_updateInstance')).toBe(true);
-    expect(isTeamOperation(catalog, 'betaGroups_updateInstance')).toBe(false);
-  });
-});
 
 describe('the app of what a write touches', () => {
   let sandbox: Sandbox;

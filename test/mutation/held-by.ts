@@ -12,7 +12,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/sender.ts': ['test/guard/sender.test.ts', 'test/guard/later.test.ts'],
   'src/guard/log-first.ts': ['test/guard/sender.test.ts'],
   'src/guard/plan.ts': ['test/guard/plan.test.ts'],
-  'src/guard/scope.ts': ['test/guard/scope-asks.test.ts', 'test/guard/scope.test.ts'],
+  'src/guard/scope.ts': ['test/guard/scope-asks.test.ts', 'test/guard/scope-routes.test.ts'],
   'src/guard/tier.ts': ['test/guard/tier.test.ts', 'test/guard/tier-rules.test.ts'],
   'src/guard/policy.ts': ['test/guard/policy.test.ts', 'test/guard/policy-trace.test.ts'],
   'src/guard/policy-file.ts': ['test/guard/policy-file.test.ts'],
