@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Catalog } from '../catalog/index.ts';
-import { stringAt } from '../catalog/json.ts';
+import { objectAt, stringAt } from '../catalog/json.ts';
 import { riskOf, tiers } from '../catalog/risk.ts';
 import { nearestNames } from '../catalog/search-nearest.ts';
 import { distance } from '../catalog/search-words.ts';
@@ -327,11 +327,7 @@ function appsOf(client: AscClient): Promise<readonly unknown[]> {
 function named(apps: readonly unknown[], text: string): readonly unknown[] {
   const wanted = text.toLowerCase();
   return apps.filter((app) => {
-    const attributes = attributesOf(app);
+    const attributes = objectAt(app, 'attributes');
     return ['name', 'bundleId'].some((key) => stringAt(attributes, key)?.toLowerCase() === wanted);
   });
-}
-
-function attributesOf(item: unknown): unknown {
-  return typeof item === 'object' && item !== null && 'attributes' in item ? item.attributes : undefined;
 }

@@ -73,22 +73,20 @@ export function scopeRoute(catalog: Catalog, operation: Operation): string {
   if (attribute !== undefined) return `attribute ${attribute}`;
   const owner = graph.owner(operation) ?? '';
   if (operation.hasId && (owner === 'App' || graph.ways(owner).length > 0))
-    return `path${routeFrom(graph, catalog, owner)}`;
+    return `path${routeFrom(graph, owner)}`;
   if (operation.hasId && sharedResources[owner] !== undefined && operation.body?.linkage !== true)
     return `path: its only one of ${sharedResources[owner]}`;
-  const links = linkTypesOf(catalog, operation)
-    .map((link) => ({ ...link, resource: graph.owned(link.type)[0] }))
-    .sort((a, b) => graph.cost(a.resource ?? '') - graph.cost(b.resource ?? ''));
-  const [best] = links;
+  const [best] = linkTypesOf(operation)
+    .flatMap(({ name, type }) => graph.owned(type).map((resource) => ({ name, resource })))
+    .sort((a, b) => graph.cost(a.resource) - graph.cost(b.resource));
+  if (best === undefined) return 'unresolvable';
   const otherwise = teamWithoutApp.has(operation.id) ? ', else team' : '';
-  if (best?.resource !== undefined)
-    return `body ${best.name}${routeFrom(graph, catalog, best.resource)}${otherwise}`;
-  return 'unresolvable';
+  return `body ${best.name}${routeFrom(graph, best.resource)}${otherwise}`;
 }
 
-function routeFrom(graph: AppGraph, catalog: Catalog, resource: string): string {
+function routeFrom(graph: AppGraph, resource: string): string {
   const words: string[] = [];
-  for (let at = resource; at !== 'App' && words.length < mostHops; ) {
+  for (let at = resource; words.length < mostHops; ) {
     const [way] = graph.ways(at);
     if (way === undefined) break;
     if (way.kind === 'search') {
@@ -96,19 +94,17 @@ function routeFrom(graph: AppGraph, catalog: Catalog, resource: string): string 
       break;
     }
     words.push(way.climb.relationship);
-    at = graph.owned(catalog.resource(way.climb.to)?.type ?? '')[0] ?? way.climb.to;
+    at = way.climb.to;
   }
   return words.length === 0 ? '' : `: ${words.join(', ')}`;
 }
 
-function linkTypesOf(catalog: Catalog, operation: Operation): readonly { name: string; type: string }[] {
-  const { body } = operation;
-  if (body === undefined) return [];
-  if (body.linkage === true) return [{ name: 'data', type: parseLink(body.type).to }];
-  const inner = (body.included?.split(' ') ?? []).map((name) => catalog.data.inlines[name]?.relationships);
-  return [body.relationships, ...inner].flatMap((links) =>
-    Object.entries(links ?? {}).map(([key, link]) => ({ name: keyOf(key).name, type: parseLink(link).to })),
-  );
+function linkTypesOf({ body }: Operation): readonly { name: string; type: string }[] {
+  if (body?.linkage === true) return [{ name: 'data', type: parseLink(body.type).to }];
+  return Object.entries(body?.relationships ?? {}).map(([key, link]) => ({
+    name: keyOf(key).name,
+    type: parseLink(link).to,
+  }));
 }
 
 /** The app could not be told; the message says why. */
@@ -116,8 +112,8 @@ class Untold extends Error {}
 
 /** What is worked out for one write. */
 interface Trip {
-  readonly signal?: AbortSignal;
-  readonly among?: readonly string[];
+  readonly signal: AbortSignal | undefined;
+  readonly among: readonly string[] | undefined;
   readonly search: boolean;
   requests: number;
 }
@@ -149,8 +145,8 @@ export class Scopes {
     const trip: Trip = {
       requests: 0,
       search: options.search !== false,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.among === undefined ? {} : { among: options.among }),
+      signal: options.signal,
+      among: options.among,
     };
     try {
       const app = await this.#appOf(write, trip, options.checkLinks !== false);
@@ -174,7 +170,7 @@ export class Scopes {
     if (attribute !== undefined) return await this.#byBundleId(write.body, attribute, trip);
     const owner = this.#graph.owner(operation) ?? '';
     if (id !== undefined && (owner === 'App' || this.#graph.ways(owner).length > 0)) {
-      const app = await this.#climb(owner, id, trip, trip.search, 0);
+      const app = await this.#climb(owner, id, trip, trip.search);
       if (app === undefined) throw new Untold(noApp(operation.group, id, trip));
       if (checkLinks) await this.#agree(app, links, trip);
       return app;
@@ -197,11 +193,7 @@ export class Scopes {
       const alike = owned.filter(({ type }) => type === first.type);
       for (const link of alike)
         if ((await this.#ofLink(link, trip, trip.search)) !== app) throw new Untold(twoApps(link));
-      await this.#agree(
-        app,
-        owned.filter(({ type }) => type !== first.type),
-        trip,
-      );
+      await this.#agree(app, owned, trip);
       return app;
     }
     if (teamWithoutApp.has(operation.id)) return undefined;
@@ -210,7 +202,6 @@ export class Scopes {
 
   async #agree(app: string, links: readonly Link[], trip: Trip): Promise<void> {
     for (const link of links) {
-      if (this.#graph.owned(link.type).length === 0) continue;
       const other = await this.#ofLink(link, trip, false);
       if (other !== undefined && other !== app) throw new Untold(twoApps(link));
     }
@@ -223,32 +214,26 @@ export class Scopes {
   /** A type may stand for two resources (`inAppPurchases`): the one that knows the id answers. */
   async #ofLink({ type, id }: Link, trip: Trip, search: boolean): Promise<string | undefined> {
     for (const resource of this.#graph.owned(type)) {
-      const app = await this.#climb(resource, id, trip, search, 0).catch(ifMissing);
+      const app = await this.#climb(resource, id, trip, search).catch(ifMissing);
       if (app !== undefined) return app;
     }
     return undefined;
   }
 
-  async #climb(
-    resource: string,
-    id: string,
-    trip: Trip,
-    search: boolean,
-    hops: number,
-  ): Promise<string | undefined> {
+  /** Links that lead in a circle end with the requests that one answer may cost. */
+  async #climb(resource: string, id: string, trip: Trip, search: boolean): Promise<string | undefined> {
     if (resource === 'App') return id;
     const known = this.#recall(resource, id);
     if (known !== undefined) return known;
-    if (hops > mostHops) return undefined;
     const ways = this.#graph.ways(resource);
     const included = await this.#included(resource, id, ways, trip, search);
     for (const way of ways) {
       const app =
         way.kind === 'search'
           ? search
-            ? await this.#search(way.steps, id, trip)
+            ? await this.#search(resource, way.steps, id, trip)
             : undefined
-          : await this.#up(resource, id, way.climb, included, { trip, search, hops });
+          : await this.#up(resource, id, way.climb, included, { trip, search });
       if (app === undefined) continue;
       this.#remember(resource, id, app);
       return app;
@@ -277,18 +262,13 @@ export class Scopes {
 
   /** Something is reached without a search. */
   #climbable(climb: Climb, hops = 0): boolean {
-    return this.#resourcesAt(climb).some(
-      (name) =>
-        name === 'App' ||
-        (hops < mostHops &&
-          this.#graph.ways(name).some((way) => way.kind === 'climb' && this.#climbable(way.climb, hops + 1))),
+    return (
+      climb.to === 'App' ||
+      (hops < mostHops &&
+        this.#graph
+          .ways(climb.to)
+          .some((way) => way.kind === 'climb' && this.#climbable(way.climb, hops + 1)))
     );
-  }
-
-  /** A link leads to the resource that it names, or to another of the same type whose app can be told. */
-  #resourcesAt(climb: Climb): readonly string[] {
-    if (this.#graph.cost(climb.to) < Number.POSITIVE_INFINITY) return [climb.to];
-    return this.#graph.owned(this.#catalog.resource(climb.to)?.type ?? '');
   }
 
   async #up(
@@ -296,36 +276,34 @@ export class Scopes {
     id: string,
     climb: Climb,
     included: unknown,
-    way: { readonly trip: Trip; readonly search: boolean; readonly hops: number },
+    { trip, search }: { readonly trip: Trip; readonly search: boolean },
   ): Promise<string | undefined> {
-    if (!way.search && !this.#climbable(climb)) return undefined;
+    if (!search && !this.#climbable(climb)) return undefined;
     let target: string | undefined;
     if (climb.by === 'include') {
       const relationships = objectAt(objectAt(included, 'data'), 'relationships');
       target = stringAt(objectAt(objectAt(relationships, climb.relationship), 'data'), 'id');
     } else {
-      const below = climb.by === 'linkage' ? `relationships/${climb.relationship}` : climb.relationship;
-      const path = `${this.#graph.base(resource)}/${encodeURIComponent(id)}/${below}`;
-      target = stringAt(objectAt(await this.#read(path, way.trip).catch(ifMissing), 'data'), 'id');
+      const path = `${this.#graph.base(resource)}/${encodeURIComponent(id)}/${below(climb)}`;
+      target = stringAt(objectAt(await this.#read(path, trip).catch(ifMissing), 'data'), 'id');
     }
     if (target === undefined) return undefined;
-    for (const to of this.#resourcesAt(climb)) {
-      const app = await this.#climb(to, target, way.trip, way.search, way.hops + 1).catch(ifMissing);
-      if (app !== undefined) return app;
-    }
-    return undefined;
+    return await this.#climb(climb.to, target, trip, search).catch(ifMissing);
   }
 
   /** Down from the apps until the id is seen. Everything else that is seen on the way is remembered, too. */
-  async #search(steps: readonly Descent[], id: string, trip: Trip): Promise<string | undefined> {
-    const target = steps.at(-1)?.to ?? '';
+  async #search(
+    target: string,
+    steps: readonly Descent[],
+    id: string,
+    trip: Trip,
+  ): Promise<string | undefined> {
     for (const app of trip.among ?? (await this.#allApps(trip))) {
       let level = [app];
-      for (let place = 0; place < steps.length; place++) {
-        const step = steps[place];
+      for (const [place, step] of steps.entries()) {
         const after = steps[place + 1];
-        if (step === undefined) break;
         const linked =
+          step.many &&
           after !== undefined &&
           !after.many &&
           place + 2 === steps.length &&
@@ -348,8 +326,7 @@ export class Scopes {
   }
 
   async #childIds(step: Descent, parent: string, trip: Trip): Promise<string[]> {
-    const below = step.by === 'linkage' ? `relationships/${step.relationship}` : step.relationship;
-    const path = `${this.#graph.base(step.from)}/${encodeURIComponent(parent)}/${below}`;
+    const path = `${this.#graph.base(step.from)}/${encodeURIComponent(parent)}/${below(step)}`;
     if (step.many) return (await this.#list(path, trip)).flatMap(idOf);
     const answer = await this.#read(path, trip).catch(ifMissing);
     return idOf(objectAt(answer, 'data'));
@@ -358,9 +335,7 @@ export class Scopes {
   /** Ids of what each item of a list links to: one request instead of one for each item. */
   async #linkedIds(step: Descent, parent: string, link: string, trip: Trip): Promise<string[]> {
     const path = `${this.#graph.base(step.from)}/${encodeURIComponent(parent)}/${step.relationship}`;
-    const items = step.many
-      ? await this.#list(path, trip, { include: link })
-      : [objectAt(await this.#read(path, trip, { include: link }).catch(ifMissing), 'data')];
+    const items = await this.#list(path, trip, { include: link });
     return items.flatMap((item) => idOf(objectAt(objectAt(objectAt(item, 'relationships'), link), 'data')));
   }
 
@@ -428,8 +403,10 @@ export class Scopes {
         ...signalOf(trip),
       })
       .catch(ifMissing);
-    trip.requests += Math.max(0, (page?.requests ?? 1) - 1);
-    return page?.data ?? [];
+    if (page === undefined) return [];
+    // The first page is counted already.
+    trip.requests += page.requests - 1;
+    return page.data;
   }
 
   #recall(resource: string, id: string): string | undefined {
@@ -445,6 +422,11 @@ export class Scopes {
     if (this.#known.size >= mostKept) this.#known.clear();
     this.#known.set(`${resource} ${id}`, { app, until: this.#now() + kept });
   }
+}
+
+/** The last part of the path by which a link is read. */
+function below({ by, relationship }: Climb | Descent): string {
+  return by === 'linkage' ? `relationships/${relationship}` : relationship;
 }
 
 function spend(trip: Trip): void {

@@ -1,14 +1,10 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
-import { createClient } from '../../src/client/client.ts';
-import { JsonLineError, readLinedJson } from '../../src/guard/json-lines.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
-import { loadPolicy, PolicyError, parsePolicy, withAppIds } from '../../src/guard/policy-file.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
+import { loadPolicy, PolicyError, parsePolicy } from '../../src/guard/policy-file.ts';
 
 const catalog = loadCatalog();
 const folder = mkdtempSync(join(tmpdir(), 'asc-policy-'));
@@ -403,84 +399,5 @@ describe('rules that can never decide', () => {
         { effect: 'allow', ops: ['*'] },
       ]),
     ).toBe('nothing');
-  });
-});
-
-describe('names of apps', () => {
-  it('become ids, or an error that names them', async () => {
-    const sandbox = await startSandbox();
-    const client = createClient({ credentials: sandbox.credentials, baseUrl: sandbox.url });
-    const read = (apps: string[]): Promise<unknown> =>
-      withAppIds(parsePolicy(JSON.stringify({ version: 1, apps }), catalog), client);
-    expect(await read(['weather now', 'com.example.ledger', '1500000303'])).toMatchObject({
-      apps: ['1500000101', '1500000202', '1500000303'],
-    });
-    await expect(read(['Wether Now'])).rejects.toThrow('The policy names the app "Wether Now", but no app');
-    const asked = sandbox.requests.length;
-    await read(['1500000303']);
-    expect(sandbox.requests.length).toBe(asked);
-    await client.close();
-    await sandbox.close();
-  });
-});
-
-describe('names of apps of several accounts', () => {
-  it('mean nothing where they are another account’s; a name of none is an error in all', async () => {
-    const [here, there] = [await startSandbox({ team: 'empty' }), await startSandbox()];
-    const [client, other] = [here, there].map(({ credentials, url }) =>
-      createClient({ credentials, baseUrl: url }),
-    );
-    if (client === undefined || other === undefined) throw new Error('two clients');
-    const read = (policy: unknown) =>
-      withAppIds(parsePolicy(JSON.stringify(policy), catalog), client, () => Promise.resolve([other]));
-    const rule = { effect: 'deny', ops: ['betaGroups_*'], apps: ['Weather Now'] };
-    expect(await read({ version: 1, apps: ['Weather Now', '1500000303'], rules: [rule] })).toMatchObject({
-      apps: ['1500000303'],
-      rules: [{ effect: 'deny', apps: [] }],
-    });
-    await expect(read({ version: 1, apps: ['Wether Now'] })).rejects.toThrow(
-      'no app of this key has this name',
-    );
-    for (const each of [client, other, here, there]) await each.close();
-  });
-});
-
-describe('readLinedJson', () => {
-  it('reads what JSON.parse reads, at any indentation', () => {
-    fc.assert(
-      fc.property(
-        fc.jsonValue({ maxDepth: 4, noUnicodeString: false }),
-        fc.constantFrom(0, 1, '\t'),
-        (value, indentation) => {
-          const text = JSON.stringify(value, null, indentation);
-          try {
-            expect(readLinedJson(text).value).toEqual(JSON.parse(text));
-          } catch (error) {
-            // Keys that differ only by case are refused, and so is __proto__.
-            if (!(error instanceof JsonLineError)) throw error;
-            expect(error.message).toMatch(/stands twice|__proto__/);
-          }
-        },
-      ),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it('refuses whatever JSON.parse refuses', () => {
-    const texts = fc.string({
-      unit: fc.constantFrom('{', '}', '[', ']', '"', 'a', ':', ',', '1', ' ', '\\', '\n'),
-    });
-    fc.assert(
-      fc.property(texts, (text) => {
-        let valid = true;
-        try {
-          JSON.parse(text);
-        } catch {
-          valid = false;
-        }
-        if (!valid) expect(() => readLinedJson(text)).toThrow(JsonLineError);
-      }),
-      { numRuns: 5_000 },
-    );
   });
 });

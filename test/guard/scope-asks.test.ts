@@ -147,7 +147,10 @@ describe('the way up from an object', () => {
       id: '7',
       name: 'Weather Now',
     });
-    expect(await scopes.of(write('apps_updateInstance', { id: '8' }))).toEqual({ kind: 'app', id: '8' });
+    expect(await scopes.of(write('apps_updateInstance', { id: '8' }))).toStrictEqual({
+      kind: 'app',
+      id: '8',
+    });
     expect(asked()).toEqual(['/v1/apps/7?fields[apps]=name', '/v1/apps/8?fields[apps]=name']);
     // That there is no name is remembered, too.
     await scopes.of(write('apps_updateInstance', { id: '8' }));
@@ -235,6 +238,10 @@ describe('the way up from an object', () => {
     await expect(
       scopes.of(write('betaGroups_updateInstance', { id: 'g' }), { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ code: 'cancelled' });
+    // Nor where nothing but the name is left to ask for.
+    await expect(
+      scopes.of(write('apps_updateInstance', { id: '7' }), { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
@@ -290,6 +297,9 @@ describe('the search through the apps', () => {
       (await scopes.of(write('subscriptions_updateInstance', { id: 's' }), { search: false })).kind,
     ).toBe('unresolvable');
     expect(asked()).toEqual([]);
+    const feedback = write('betaFeedbackCrashSubmissions_deleteInstance', { id: 'f' });
+    expect((await scopes.of(feedback, { search: false })).kind).toBe('unresolvable');
+    expect(asked().filter((url) => url.endsWith('crashLog'))).toEqual([]);
   });
 
   it('goes down several lists', async () => {
@@ -481,7 +491,49 @@ describe('what a request links to', () => {
     );
   });
 
+  it('is asked about without a search where another link tells the app', async () => {
+    const { scopes, asked } = await asking(world);
+    const both = linking({ appEvent: ['appEvents', 'e'], app: ['apps', '7'] });
+    expect(await scopes.of(write('betaGroups_createInstance', { body: both }))).toEqual(seven);
+    expect(await scopes.of(write('apps_updateInstance', { id: '7', body: both }))).toEqual(seven);
+    expect(asked()).toEqual(['/v1/apps/7?fields[apps]=name']);
+  });
+
+  it('tells nothing where it is what all apps use, or no link at all', async () => {
+    for (const body of [
+      linking({ territory: ['territories', 'USA'] }),
+      { data: { type: 'x', relationships: { app: { data: { type: 'apps' } } } } },
+      { data: { type: 'x', relationships: { app: { data: { id: '7' } } } } },
+    ]) {
+      expect(await ofWorld(write('betaGroups_createInstance', { body }))).toEqual(
+        untold('Nothing in the request tells the app.'),
+      );
+      expect(await ofWorld(tester(body))).toEqual({ kind: 'team' });
+    }
+  });
+
+  it('must be told: what cannot be asked is not taken for nothing', async () => {
+    const { scopes } = await asking({ ...world, '/v1/builds/secret': 403 });
+    const why = expect.stringMatching(/^Asking for its app failed: ./);
+    const builds = { data: [{ type: 'builds', id: 'secret' }] };
+    for (const given of [
+      write('betaGroups_builds_createToManyRelationship', { id: 'g7', body: builds }),
+      tester(linking({ builds: [['builds', 'secret']] })),
+    ])
+      expect(await scopes.of(given)).toEqual({ kind: 'unresolvable', why });
+  });
+
   it('is held against the object in the path', async () => {
+    const build = (id: string): Write =>
+      write('appStoreVersions_build_updateToOneRelationship', {
+        id: 'ver',
+        body: { data: { type: 'builds', id } },
+      });
+    expect(await ofWorld(build('b7'))).toEqual(seven);
+    expect(await ofWorld(build('b8'))).toEqual(
+      untold('It links objects of more than one app: builds b8 belongs to another one.'),
+    );
+
     const builds = (...ids: string[]): Write =>
       write('betaGroups_builds_createToManyRelationship', {
         id: 'g7',
