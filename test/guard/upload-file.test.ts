@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -72,17 +72,6 @@ function isOpen(path: string): boolean {
     }
   });
 }
-
-/** Exchanges a folder for a link to another place, and back, without end. */
-const swapping = `const fs = require('node:fs');
-const [inside, aside, outside] = process.argv.slice(1);
-console.log('begun');
-const rest = () => { for (const until = performance.now() + 0.3; performance.now() < until; ); };
-for (let n = 0; ; n += 1) {
-  fs.renameSync(inside, aside); fs.symlinkSync(outside, inside);
-  fs.unlinkSync(inside); fs.renameSync(aside, inside);
-  if (n % 10 === 0) rest();
-}`;
 
 describe('a file to upload', () => {
   it('is copied privately, with its hashes, and the copy goes away', async () => {
@@ -169,36 +158,6 @@ describe('a file to upload', () => {
       );
     expect((await failureOf(open.list(state))).message).toContain('belongs to this server');
   });
-
-  it('never comes from elsewhere when its folder is exchanged for a link during the call', async () => {
-    const [root, aside, outside] = ['swap', 'swap-aside', 'swap-outside'].map((name) => join(base, name));
-    const inside = join(root ?? '', 'pictures');
-    for (const place of [inside, outside ?? '']) mkdirSync(place, { recursive: true });
-    writeFileSync(join(inside, 'a.png'), 'mine');
-    writeFileSync(join(outside ?? '', 'a.png'), 'not mine');
-    const open = new UploadFiles({ roots: [root ?? ''], folder, own: [] });
-    // Another process, as it would be: it never waits for us.
-    const swapper = spawn(process.execPath, ['-e', swapping, inside, aside ?? '', outside ?? '']);
-    const ended = new Promise((resolve) => swapper.once('exit', resolve));
-    await new Promise((resolve) => swapper.stdout.once('data', resolve));
-    const seen = { mine: 0, refused: 0 };
-    const until = performance.now() + 6_000;
-    while (performance.now() < until && (seen.mine < 50 || seen.refused < 3_000)) {
-      const file = await open.copy(join(inside, 'a.png'), signal).catch(() => undefined);
-      if (file === undefined) seen.refused += 1;
-      else {
-        const { buffer, bytesRead } = await file.handle.read(Buffer.alloc(20), 0, 20, 0);
-        await file.dispose();
-        expect(buffer.toString('utf8', 0, bytesRead)).toBe('mine');
-        seen.mine += 1;
-      }
-    }
-    swapper.kill('SIGKILL');
-    await ended;
-    // Both happened, so the exchange really was in between.
-    expect(Math.min(seen.mine, seen.refused), JSON.stringify(seen)).toBeGreaterThan(5);
-    expect(readdirSync(folder)).toEqual([]);
-  }, 30_000);
 
   it('that is not there says so; without roots nothing is read', async () => {
     expect((await failureOf(files.copy(join(root, 'none.png'), signal))).code).toBe('cannot_read_file');

@@ -271,7 +271,8 @@ export const guard: readonly Item[] = [
     id: 'R-GRD-8',
     says: 'the log',
     tests: [
-      [audit, 'finds any single change, and points at its line', 'misses the whole log of another process'],
+      ['guard/audit.property.test.ts', 'finds any single change, and points at its line'],
+      [audit, 'misses the whole log of another process'],
       [
         executor,
         'that cannot be written stops writes, and only these',
