@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/catalog/json.ts';
-import { chainHash, genesis, permitted } from '../../src/guard/audit-record.ts';
+import { chainHash, genesis, type KeptHead, permitted } from '../../src/guard/audit-record.ts';
 import { readAudit, readHead, verifyAudit } from '../../src/guard/audit-verify.ts';
 import { canonical } from '../../src/guard/digest.ts';
 
@@ -80,7 +80,7 @@ describe('a chain as it was written', () => {
     );
     expect(await verifyAudit(folder)).toEqual(right);
     unlinkSync(join(folder, log));
-    expect(await problems(folder)).toEqual([{ file: log, what: 'is missing' }]);
+    expect(await problems(folder)).toStrictEqual([{ file: log, what: 'is missing' }]);
   });
 
   it('is right without any log, and nothing else hides a folder that cannot be read', async () => {
@@ -92,6 +92,43 @@ describe('a chain as it was written', () => {
       notes: [],
     });
     await expect(verifyAudit('/dev/null')).rejects.toThrow('ENOTDIR');
+  });
+});
+
+describe('an end that was kept elsewhere', () => {
+  const chain = chainOf(4);
+  const told = async (n: number, h: string | undefined, more: Partial<KeptHead> = {}): Promise<unknown> =>
+    (await verifyAudit(folderOf(chain), [{ chain: name, n, h: h ?? '', here: true, ...more }])).problems;
+
+  it('is that of the log, or of some record before', async () => {
+    expect(await told(4, chain.hashes[3])).toEqual([]);
+    expect(await told(1, chain.hashes[0])).toEqual([]);
+  });
+
+  it('finds a log that was written anew, cut off together with its head, or taken away', async () => {
+    expect(await told(3, 'another')).toEqual([{ file: log, line: 3, what: 'is not what Redis knows of it' }]);
+    expect(await told(5, 'e')).toEqual([
+      { file: log, what: 'ends at record 4; Redis knows it up to record 5' },
+    ]);
+    const other = 'audit-2026-11-22-8-def';
+    expect(await told(2, 'x', { chain: other })).toEqual([
+      { file: `${other}.jsonl`, what: 'is missing; Redis knows it up to record 2' },
+    ]);
+    // A log that was written into another folder is missed there.
+    expect(await told(2, 'x', { chain: other, here: false })).toEqual([]);
+  });
+
+  it('says nothing of a log that is found bad without it', async () => {
+    const folder = folderOf({ ...chain, lines: chain.lines.with(1, 'nonsense') });
+    const kept = { n: 4, h: chain.hashes[3] ?? '', here: true };
+    const { problems: found } = await verifyAudit(folder, [
+      { ...kept, chain: name },
+      { ...kept, chain: 'audit-2026-11-22-8-def' },
+    ]);
+    expect(found).toEqual([
+      { file: log, line: 2, what: 'is not a record' },
+      { file: 'audit-2026-11-22-8-def.jsonl', what: 'is missing; Redis knows it up to record 4' },
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ afterEach(async () => {
   }
 });
 
-type App = readonly [id: string, name: string, bundleId: string];
+type App = readonly [id: string, name: string, bundleId?: string];
 /** An account with these apps, and what it was asked. */
 async function account(...apps: readonly App[]): Promise<{ client: ConnectedClient; asked: () => string[] }> {
   const api = await startApi((_request, response) =>
@@ -36,7 +36,7 @@ const complaint = async (asking: Promise<unknown>): Promise<string> => {
 
 describe('the apps of a policy', () => {
   it('become ids by name or bundle id, whole and in any case', async () => {
-    const { client, asked } = await account(weather, ledger);
+    const { client, asked } = await account(['1500000909', 'Without a bundle'], weather, ledger);
     const policy = await withAppIds(naming('weather NOW', 'com.Example.ledger', '1500000303'), client);
     expect(policy).toEqual({ ...defaultPolicy, apps: ['1500000101', '1500000202', '1500000303'] });
     expect(Object.isFrozen(policy)).toBe(true);
@@ -80,12 +80,17 @@ describe('the apps of a policy', () => {
     const { client } = await account(ledger);
     const other = await account(weather);
     const others = () => Promise.resolve([other.client]);
-    const policy = { ...naming('Weather Now', '1500000303'), rules: [deny('Weather Now')] };
+    const policy = { ...naming('Weather Now'), rules: [deny('Weather Now', '1500000303')] };
     expect(await withAppIds(policy, client, others)).toMatchObject({
-      apps: ['1500000303'],
-      rules: [{ effect: 'deny', apps: [] }],
+      apps: [],
+      rules: [{ effect: 'deny', apps: ['1500000303'] }],
     });
     expect(await complaint(withAppIds(naming('Wether Now'), client, others))).toContain('but no app');
+    // What both have is meant here.
+    const both = await account(weather, ledger);
+    expect(
+      await withAppIds(naming('Ledger', 'Weather Now'), client, () => Promise.resolve([both.client])),
+    ).toMatchObject({ apps: ['1500000202'] });
     // Who finds all of them here need not ask there.
     const asked = other.asked().length;
     expect(await withAppIds(naming('Ledger'), client, others)).toMatchObject({ apps: ['1500000202'] });

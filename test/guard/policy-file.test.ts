@@ -98,7 +98,7 @@ describe('everything that a policy can say', () => {
 
   it('is kept as it was said, with places in the home folder made whole', () => {
     const policy = parsePolicy(JSON.stringify(full), catalog);
-    expect(policy).toEqual({
+    expect(policy).toStrictEqual({
       mode: 'read-only',
       apps: ['1500000101', '1500000202'],
       teamScope: 'ask',
@@ -240,6 +240,31 @@ describe('what is not understood', () => {
       'policy.json, line 3: rule 1: no operation is called "user_deleteInstance". Did you mean users_deleteInstance?',
     );
     expect(against([{ effect: 'deny', ops: ['users_*', 'nothing_*'] }])).toContain('"nothing_*"');
+  });
+
+  it('is met with the change that comes nearest, if any does', () => {
+    const said = (pattern: string): string => against([{ effect: 'deny', ops: [pattern] }]);
+    expect(said('apps_getInstances')).toBe(
+      'policy.json, line 3: rule 1: no operation is called "apps_getInstances". Did you mean apps_updateInstance?',
+    );
+    expect(said('usr_delete*')).toContain('Did you mean users_deleteInstance?');
+    expect(said('q'.repeat(100))).toBe(
+      `policy.json, line 3: rule 1: no operation is called "${'q'.repeat(80)}".`,
+    );
+    expect(complaint(() => parsePolicy('{"version": 1, "modexyz": 1}', catalog))).toContain(
+      'Did you mean "mode"?',
+    );
+    expect(complaint(() => parsePolicy(`{"version": 1, "${'q'.repeat(70)}": 1}`, catalog))).toContain(
+      `unknown key "${'q'.repeat(60)}". Known are: version, mode, `,
+    );
+  });
+
+  it('is pointed at by its own line', () => {
+    expect(
+      complaint(() =>
+        parsePolicy('{"version": 1, "rules": [{"effect": "deny",\n"ops": ["users_*",\n"nope"]}]}', catalog),
+      ),
+    ).toMatch(/^policy\.json, line 3: rule 1: no operation is called "nope"\./);
   });
 });
 
@@ -386,6 +411,25 @@ describe('rules that can never decide', () => {
     expect(against([users], { teamScope: 'ask' })).toBe('nothing');
     const elsewhere = { effect: 'deny', ops: ['betaGroups_*'], apps: ['1500000202'] };
     expect(against([elsewhere], { apps: ['1500000101'] })).toContain('not among the "apps"');
+  });
+
+  it('are not those that are about the team and apps, or about R3 and less', () => {
+    const mixed = { effect: 'ask', ops: ['users_*', 'betaGroups_*'] };
+    expect(against([{ ...mixed, apps: ['1500000101'] }])).toBe('nothing');
+    expect(against([mixed], { teamScope: 'deny' })).toBe('nothing');
+    // A webhook's new address is R3, its new name is not; a build's every change is.
+    expect(against([{ effect: 'allow', ops: ['webhooks_updateInstance'] }])).toBe('nothing');
+    expect(against([{ effect: 'allow', ops: ['builds_updateInstance'] }])).toContain('these are all R3');
+  });
+
+  it('name three of those that come before them', () => {
+    const before = ['create', 'update', 'delete', 'b'].map((name) => ({
+      effect: 'deny',
+      ops: [`betaGroups_${name}*`],
+    }));
+    expect(against([...before, { effect: 'allow', ops: ['betaGroups_*'] }])).toMatch(
+      /anything: (rule [1-4] \(deny betaGroups_\w+\*\)(, )?){3} always come first/,
+    );
   });
 
   it('are not those that decide for some operation or some app', () => {

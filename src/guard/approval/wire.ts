@@ -40,16 +40,17 @@ const planView = z.object({
   code: text.exactOptional(),
 });
 
-const pinState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('none') }),
+/** Whatever else is told is no PIN. */
+const pinState = z.union([
   z.object({ kind: z.literal('set'), setAt: z.number() }),
   z.object({ kind: z.literal('locked'), setAt: z.number(), until: z.number() }),
 ]);
 
-const reply = z.discriminatedUnion('kind', [
+/** Whatever else is said, the plan is gone. */
+const reply = z.union([
   z.object({
     kind: z.literal('decided'),
-    decision: z.discriminatedUnion('kind', [
+    decision: z.union([
       z.object({ kind: z.literal('approved'), channel }),
       z.object({ kind: z.literal('refused'), channel, why: text }),
       z.object({ kind: z.literal('unavailable'), why: text }),
@@ -60,7 +61,6 @@ const reply = z.discriminatedUnion('kind', [
     text,
     field: z.enum(['pin', 'repeat', 'code']).exactOptional(),
   }),
-  z.object({ kind: z.literal('gone') }),
 ]);
 
 export function isPlanView(value: unknown): value is PlanView {
