@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Desk } from '../../src/guard/approval/desk.ts';
 import { type Approval, type ApprovalOptions, createApproval } from '../../src/guard/approval/index.ts';
+import type { LoopbackRequest } from '../../src/guard/approval/loopback.ts';
 import { Pin } from '../../src/guard/pin.ts';
 import type { PlanView, StepView } from '../../src/guard/types.ts';
 
@@ -37,6 +39,63 @@ export function planOf(parts: Partial<PlanView> = {}): PlanView {
 
 export const dangerous = (): PlanView =>
   planOf({ tier: 'R3', code: 'KQ7RX2', steps: [{ ...step, tier: 'R3', irreversible: true }] });
+
+export const rightPin = '482915';
+
+/** A desk with a clock that is moved, and what it told. */
+export interface Table {
+  readonly desk: Desk;
+  readonly folder: string;
+  readonly pin: Pin;
+  /** What was told, in order: `change`, and channels that a PIN was chosen in. */
+  readonly told: string[];
+  advance(ms: number): void;
+}
+
+/** Who lays a plan out there takes it away, too: `desk.clear()`. */
+export async function table(pinIsSet = true): Promise<Table> {
+  let ahead = 0;
+  const now = (): number => Date.now() + ahead;
+  const folder = mkdtempSync(join(tmpdir(), 'asc-desk-'));
+  const pin = new Pin(folder, { N: 1_024, now });
+  if (pinIsSet) await pin.setPin(rightPin);
+  const told: string[] = [];
+  const desk = new Desk({
+    pin,
+    now,
+    onChange: () => told.push('change'),
+    onPinSet: (channel) => told.push(channel),
+  });
+  return {
+    desk,
+    folder,
+    pin,
+    told,
+    advance: (ms) => {
+      ahead += ms;
+    },
+  };
+}
+
+/** A request as the listener hands it to a route. */
+export function asked(
+  path: string,
+  more: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  } = {},
+): LoopbackRequest {
+  const { method = 'GET', headers = {}, body = '' } = more;
+  return {
+    method,
+    path,
+    origin: 'http://127.0.0.1:5000',
+    header: (name) => headers[name],
+    body,
+    nonce: 'nonce',
+  };
+}
 
 export interface Setting {
   readonly folder: string;

@@ -1,21 +1,16 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, clockTime, Desk, sameCode, sameSecret, secret } from '../../src/guard/approval/desk.ts';
-import { Pin } from '../../src/guard/pin.ts';
-import { dangerous, planOf } from './approval-support.ts';
+import {
+  type Answer,
+  clockTime,
+  type Desk,
+  sameCode,
+  sameSecret,
+  secret,
+} from '../../src/guard/approval/desk.ts';
+import { dangerous, table as makeTable, planOf, rightPin as right, type Table } from './approval-support.ts';
 
-const right = '482915';
 const yes: Answer = { approve: true, pin: right };
 
-interface Table {
-  readonly desk: Desk;
-  readonly pin: Pin;
-  /** What was told, in order: `change`, and channels that a PIN was chosen in. */
-  readonly told: string[];
-  advance(ms: number): void;
-}
 const tables: Desk[] = [];
 afterEach(() => {
   vi.useRealTimers();
@@ -23,26 +18,9 @@ afterEach(() => {
 });
 
 async function table(pinIsSet = true): Promise<Table> {
-  let ahead = 0;
-  const now = (): number => Date.now() + ahead;
-  const pin = new Pin(mkdtempSync(join(tmpdir(), 'asc-desk-')), { N: 1_024, now });
-  if (pinIsSet) await pin.setPin(right);
-  const told: string[] = [];
-  const desk = new Desk({
-    pin,
-    now,
-    onChange: () => told.push('change'),
-    onPinSet: (channel) => told.push(channel),
-  });
-  tables.push(desk);
-  return {
-    desk,
-    pin,
-    told,
-    advance: (ms) => {
-      ahead += ms;
-    },
-  };
+  const made = await makeTable(pinIsSet);
+  tables.push(made.desk);
+  return made;
 }
 
 describe('a plan that waits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPlanView, pinStateOf, replyOf } from '../../src/guard/approval/wire.ts';
+import { announcementOf, answerOf, isPlanView, pinStateOf, replyOf } from '../../src/guard/approval/wire.ts';
 import { planOf, step } from './approval-support.ts';
 
 const full = planOf({
@@ -126,5 +126,60 @@ describe('what a server says to an answer', () => {
     { kind: 'approved' },
   ])('is nothing at all where it says %j', (reply) => {
     expect(replyOf(reply)).toEqual({ kind: 'gone' });
+  });
+});
+
+describe('where a server says it listens', () => {
+  const good = { port: 50_000, token: 'abcDEF_-0123456789abcd', pid: 7 };
+  it('is a port, a secret and a process', () => {
+    expect(announcementOf(good)).toEqual(good);
+    expect(announcementOf({ ...good, port: 65_535, pid: 1, more: 'x' })).toEqual({
+      ...good,
+      port: 65_535,
+      pid: 1,
+    });
+    expect(announcementOf({ ...good, port: 1 })).toEqual({ ...good, port: 1 });
+  });
+
+  it.each<[string, unknown]>([
+    ['port', 0],
+    ['port', 65_536],
+    ['port', 1.5],
+    ['port', '50000'],
+    ['port', undefined],
+    ['token', 'abc'],
+    ['token', `${good.token}x`],
+    ['token', `${good.token.slice(1)}/`],
+    ['token', undefined],
+    // 0 and less mean groups of processes.
+    ['pid', 0],
+    ['pid', -7],
+    ['pid', 1.5],
+    ['pid', '7'],
+    ['pid', undefined],
+  ])('is nothing with %s %j', (field, value) => {
+    expect(announcementOf({ ...good, [field]: value })).toBeUndefined();
+  });
+});
+
+describe('an answer that a terminal sends', () => {
+  it('is a yes or no to a plan, with what was typed', () => {
+    const full = { plan: 'p', approve: true, pin: '1', repeat: '2', code: '3' };
+    expect(answerOf(full)).toEqual(full);
+    expect(answerOf({ plan: 'p', approve: false })).toEqual({ plan: 'p', approve: false });
+  });
+
+  it.each<unknown>([
+    undefined,
+    [],
+    { approve: true },
+    { plan: 'p' },
+    { plan: 1, approve: true },
+    { plan: 'p', approve: 'yes' },
+    { plan: 'p', approve: true, pin: 482_915 },
+    { plan: 'p', approve: true, repeat: 1 },
+    { plan: 'p', approve: true, code: null },
+  ])('is none where it is %j', (value) => {
+    expect(answerOf(value)).toBeUndefined();
   });
 });

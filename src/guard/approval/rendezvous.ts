@@ -2,17 +2,17 @@
  * How `asc-mcp approve` finds the servers in which plans wait: each keeps a private file with its port and a secret
  * path while it listens. Knowing the path shows the plans; approving takes the PIN.
  */
+import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, jsonIn, stringAt } from '../../catalog/json.ts';
+import { arrayAt, jsonIn, objectAt } from '../../catalog/json.ts';
 import { privateFolder, replaceFile } from '../private-file.ts';
 import { isAlive } from '../process-alive.ts';
-import type { PlanView } from '../types.ts';
 import { type Desk, sameSecret, secret } from './desk.ts';
 import { callLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback.ts';
 import type { Offered, TerminalServer } from './terminal.ts';
-import { isPlanView, pinStateOf, replyOf } from './wire.ts';
+import { type Announcement, announcementOf, answerOf, isPlanView, pinStateOf, replyOf } from './wire.ts';
 
 /** The server's side: the file, and the two calls behind its secret path. */
 export class Rendezvous {
@@ -31,7 +31,7 @@ export class Rendezvous {
   constructor(userFolder: string, desk: Desk) {
     this.#folder = runFolder(userFolder);
     // One process may serve several clients.
-    this.#path = join(this.#folder, `${process.pid}-${secret().slice(0, 6).replaceAll(/[-_]/g, 'x')}.json`);
+    this.#path = join(this.#folder, `${process.pid}-${randomBytes(3).toString('hex')}.json`);
     this.#desk = desk;
   }
 
@@ -39,10 +39,8 @@ export class Rendezvous {
     await privateFolder(this.#folder);
     process.removeListener('exit', this.#remove);
     process.once('exit', this.#remove);
-    await replaceFile(
-      this.#path,
-      `${JSON.stringify({ port, token: this.#token, pid: process.pid, startedAt: Date.now() })}\n`,
-    );
+    const where: Announcement = { port, token: this.#token, pid: process.pid };
+    await replaceFile(this.#path, `${JSON.stringify(where)}\n`);
   }
 
   withdraw(): void {
@@ -61,22 +59,10 @@ export class Rendezvous {
     if (call === 'plans' && request.method === 'GET')
       return { status: 200, json: { plans: this.#desk.waiting(), pin: await this.#desk.pinState() } };
     if (call === 'answer' && request.method === 'POST') {
-      const given = jsonIn(request.body);
-      const plan = stringAt(given, 'plan');
-      const approve = isObject(given) ? given['approve'] : undefined;
-      if (plan === undefined || typeof approve !== 'boolean') return { status: 400, json: { error: 'form' } };
-      const [pin, repeat, code] = [
-        stringAt(given, 'pin'),
-        stringAt(given, 'repeat'),
-        stringAt(given, 'code'),
-      ];
-      const reply = await this.#desk.answer(plan, 'terminal', {
-        approve,
-        ...(pin === undefined ? {} : { pin }),
-        ...(repeat === undefined ? {} : { repeat }),
-        ...(code === undefined ? {} : { code }),
-      });
-      return { status: 200, json: reply };
+      const given = answerOf(jsonIn(request.body));
+      if (given === undefined) return { status: 400, json: { error: 'form' } };
+      const { plan, ...answer } = given;
+      return { status: 200, json: await this.#desk.answer(plan, 'terminal', answer) };
     }
     return { status: 405, json: { error: 'method' } };
   }
@@ -93,11 +79,9 @@ export async function findServers(userFolder: string): Promise<TerminalServer[]>
 }
 
 async function serverOf(path: string): Promise<TerminalServer[]> {
-  const file = jsonIn(await readFile(path, 'utf8').catch(() => ''));
-  if (!isObject(file)) return [];
+  const file = announcementOf(jsonIn(await readFile(path, 'utf8').catch(() => '')));
+  if (file === undefined) return [];
   const { port, token, pid } = file;
-  if (typeof port !== 'number' || typeof token !== 'string' || typeof pid !== 'number') return [];
-  if (!/^[A-Za-z0-9_-]{22}$/.test(token) || !Number.isInteger(pid) || pid < 1) return [];
   if (!isAlive(pid)) {
     await unlink(path).catch(() => undefined);
     return [];
@@ -116,11 +100,7 @@ async function serverOf(path: string): Promise<TerminalServer[]> {
 }
 
 function offeredOf(value: unknown): Offered {
-  const plans: readonly unknown[] = isObject(value) && Array.isArray(value['plans']) ? value['plans'] : [];
-  return {
-    plans: plans.filter((plan): plan is PlanView => isPlanView(plan)),
-    pin: pinStateOf(isObject(value) ? value['pin'] : undefined),
-  };
+  return { plans: arrayAt(value, 'plans').filter(isPlanView), pin: pinStateOf(objectAt(value, 'pin')) };
 }
 
 function runFolder(userFolder: string): string {

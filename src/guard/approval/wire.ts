@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { PinState } from '../pin.ts';
 import type { PlanView } from '../types.ts';
-import type { Reply } from './desk.ts';
+import type { Answer, Reply } from './desk.ts';
 
 const tier = z.enum(['R0', 'R1', 'R2', 'R3']);
 const text = z.string();
@@ -62,6 +62,32 @@ const reply = z.union([
     field: z.enum(['pin', 'repeat', 'code']).exactOptional(),
   }),
 ]);
+
+const announcement = z.object({
+  port: z.int().min(1).max(65_535),
+  token: text.regex(/^[A-Za-z0-9_-]{22}$/),
+  pid: z.int().positive(),
+});
+
+const answered = z.object({
+  plan: text,
+  approve: z.boolean(),
+  pin: text.exactOptional(),
+  repeat: text.exactOptional(),
+  code: text.exactOptional(),
+});
+
+/** Where a server listens: what its file says. */
+export type Announcement = z.infer<typeof announcement>;
+
+export function announcementOf(value: unknown): Announcement | undefined {
+  return announcement.safeParse(value).data;
+}
+
+/** An answer, and the id of the plan it is for. */
+export function answerOf(value: unknown): (Answer & { readonly plan: string }) | undefined {
+  return answered.safeParse(value).data;
+}
 
 export function isPlanView(value: unknown): value is PlanView {
   return planView.safeParse(value).success;
