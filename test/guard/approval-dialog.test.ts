@@ -1,9 +1,17 @@
-import { describe, expect, it } from 'vitest';
-import { openBrowser } from '../../src/guard/approval/browser.ts';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { dialogChannel, type Run } from '../../src/guard/approval/dialog.ts';
+import { planText } from '../../src/guard/approval/plain.ts';
+import type { PlanView } from '../../src/guard/types.ts';
 import { dangerous, planOf, step } from './approval-support.ts';
 
 const signal = new AbortController().signal;
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
 
 function recorder(...answers: { code: number | undefined; stdout?: string }[]): {
   run: Run;
@@ -116,31 +124,229 @@ describe('the dialog', () => {
     expect(lines.filter((line) => line.startsWith('Can be undone'))).toHaveLength(1);
     expect(lines).toContain('   a: nothing → "x” ⏎ Can be undone: Yes, by another change"');
   });
-});
 
-describe('the browser', () => {
-  const url = 'http://127.0.0.1:5000/p/abcDEF_-123';
-  it.each([
-    [{ platform: 'darwin' as const }, '/usr/bin/open', [url]],
-    [{ platform: 'win32' as const }, 'rundll32', ['url.dll,FileProtocolHandler', url]],
-    [{ platform: 'linux' as const, display: true }, 'xdg-open', [url]],
-    [{ platform: 'linux' as const, command: 'firefox --new-tab' }, 'firefox', ['--new-tab', url]],
-    [{ platform: 'linux' as const, command: 'w3m %s -x; rm' }, 'w3m', [url, '-x;', 'rm']],
-  ])('with %j starts %s', async (options, file, args) => {
-    const started: unknown[] = [];
-    const launch = async (...call: unknown[]): Promise<boolean> => {
-      started.push(call);
-      return true;
-    };
-    expect(await openBrowser(url, { ...options, launch })).toBe(true);
-    expect(started).toEqual([[file, args]]);
+  it('does not open where there is none', async () => {
+    const { run, calls } = recorder({ code: 0, stdout: 'approve' });
+    const none = { kind: 'unavailable', why: 'There is no dialog on this system.' };
+    for (const options of [
+      { platform: 'win32', display: true },
+      { platform: 'freebsd', display: true },
+      { platform: 'linux', display: false },
+      { platform: 'linux' },
+    ] as const)
+      expect(await dialogChannel({ ...options, run }).ask(planOf(), signal)).toEqual(none);
+    expect(calls).toEqual([]);
+    expect(dialogChannel({ run }).name).toBe('dialog');
   });
 
-  it('stays shut without a display, for other addresses, and when the program is not there', async () => {
-    expect(await openBrowser(url, { platform: 'linux' })).toBe(false);
-    expect(await openBrowser('https://evil.example/', { platform: 'darwin' })).toBe(false);
-    expect(await openBrowser(url, { command: '/nowhere/browser' })).toBe(false);
-    expect(await openBrowser(url, { command: 'false' })).toBe(false);
-    expect(await openBrowser(url, { command: 'true' })).toBe(true);
+  it('on macOS gets text, title and whether there is a field, and no is what Enter presses', async () => {
+    const { run, calls } = recorder({ code: 0, stdout: 'decline' }, { code: 0, stdout: 'decline' });
+    const channel = dialogChannel({ platform: 'darwin', run });
+    const [plan, grave] = [planOf({ target: 'Sandbox' }), dangerous()];
+    await channel.ask(plan, signal);
+    await channel.ask(grave, signal);
+    expect(calls.map(({ args }) => args.toSpliced(1, 1))).toEqual([
+      ['-e', '--', planText(plan).join('\n'), 'Sandbox: Approve this change?', 'button'],
+      [
+        '-e',
+        '--',
+        `${planText(grave).join('\n')}\n\nTo approve, type KQ7RX2`,
+        'App Store Connect: Approve this change?',
+        'typed',
+      ],
+    ]);
+    const script = calls[0]?.args[1] ?? '';
+    expect(script.match(/default button "Decline" cancel button "Decline"/g)).toHaveLength(2);
+  });
+
+  it('on Linux is a question of zenity, or an entry for the code', async () => {
+    const { run, calls } = recorder({ code: 1 }, { code: 0, stdout: ' kq7 rx2\n' });
+    const channel = dialogChannel({ platform: 'linux', display: true, run });
+    const plan = planOf({ steps: [{ ...step, title: 'C:\\new' }] });
+    const grave = dangerous();
+    expect(await channel.ask(plan, signal)).toEqual({
+      kind: 'refused',
+      channel: 'dialog',
+      why: 'The person declined.',
+    });
+    expect(await channel.ask(grave, signal)).toEqual({ kind: 'approved', channel: 'dialog' });
+    const common = ['--ok-label=Approve', '--cancel-label=Decline', '--timeout=120', '--width=560'];
+    expect(calls).toEqual([
+      {
+        file: 'zenity',
+        args: [
+          '--question',
+          '--no-markup',
+          '--default-cancel',
+          '--icon-name=dialog-warning',
+          '--title=App Store Connect: Approve this change?',
+          // zenity would read \n as the end of a line.
+          `--text=${['C:\\\\new', ...planText(plan).slice(1)].join('\n')}`,
+          ...common,
+        ],
+      },
+      {
+        file: 'zenity',
+        args: [
+          '--entry',
+          '--title=App Store Connect: Approve this change?',
+          `--text=${planText(grave).join('\n')}\n\nTo approve, type KQ7RX2`,
+          ...common,
+        ],
+      },
+    ]);
+  });
+
+  it('of kdialog takes the typed word, for "yes" would be what Enter presses', async () => {
+    const none = { code: undefined };
+    const { run, calls } = recorder(none, { code: 0, stdout: '\n' }, { code: 0, stdout: 'approve\n' });
+    const plan = planOf({ steps: [{ ...step, title: '<b>bold</b>' }] });
+    expect(await dialogChannel({ platform: 'linux', display: true, run }).ask(plan, signal)).toEqual({
+      kind: 'approved',
+      channel: 'dialog',
+    });
+    const text = ['‹b>bold‹/b>', ...planText(plan).slice(1)].join('\n');
+    const title = 'App Store Connect: Approve this change?';
+    expect(calls.slice(1)).toEqual([
+      {
+        file: 'kdialog',
+        args: ['--title', title, '--inputbox', `${text}\n\nTo approve, type approve`, ''],
+      },
+      {
+        file: 'kdialog',
+        args: ['--title', title, '--inputbox', `${text}\n\nThat was not it. To approve, type approve`, ''],
+      },
+    ]);
+  });
+
+  it('of kdialog asks for the code of an R3 plan', async () => {
+    const none = { code: undefined };
+    const { run } = recorder(none, { code: 0, stdout: 'approve' }, { code: 0, stdout: 'KQ7RX2' });
+    expect(await dialogChannel({ platform: 'linux', display: true, run }).ask(dangerous(), signal)).toEqual({
+      kind: 'approved',
+      channel: 'dialog',
+    });
+  });
+
+  const declined = { kind: 'refused', channel: 'dialog', why: 'The person declined.' };
+  const unopened = { kind: 'unavailable', why: 'No dialog could be opened.' };
+  it.each([
+    ['darwin', [{ code: 1, stdout: 'approve' }], unopened],
+    ['darwin', [{ code: 0, stdout: 'silently' }], unopened],
+    ['linux', [{ code: 5 }], { kind: 'unavailable', why: 'Nobody answered the dialog in 120 seconds.' }],
+    ['linux', [{ code: 127 }, { code: 1 }], declined],
+    ['linux', [{ code: 127 }, { code: 5 }], unopened],
+    ['linux', [{ code: 127 }, { code: undefined }], unopened],
+  ] as const)('on %s that ends with %j decides so', async (platform, answers, decision) => {
+    const { run } = recorder(...answers);
+    expect(await dialogChannel({ platform, display: true, run }).ask(planOf(), signal)).toEqual(decision);
+  });
+
+  it('that fails after a wrong answer is not asked elsewhere', async () => {
+    const { run, calls } = recorder({ code: 0, stdout: 'x' }, { code: undefined });
+    expect(await dialogChannel({ platform: 'linux', display: true, run }).ask(dangerous(), signal)).toEqual({
+      kind: 'unavailable',
+      why: 'The dialog failed.',
+    });
+    expect(calls).toHaveLength(2);
+  });
+
+  it('asks nothing of an R3 plan without a code', async () => {
+    const { run, calls } = recorder({ code: 0, stdout: 'approve' });
+    const plan = planOf({ tier: 'R3' });
+    expect(await dialogChannel({ platform: 'darwin', run }).ask(plan, signal)).toEqual({
+      kind: 'unavailable',
+      why: 'The plan has no code to type.',
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it('counts no yes that comes after it was withdrawn, or with the plan’s last millisecond', async () => {
+    const stop = new AbortController();
+    const late: Run = async () => {
+      stop.abort();
+      return { code: 0, stdout: 'approve' };
+    };
+    expect(await dialogChannel({ platform: 'darwin', run: late }).ask(planOf(), stop.signal)).toEqual({
+      kind: 'unavailable',
+      why: 'The question was withdrawn.',
+    });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const answerAt = (ms: number, plan: PlanView) =>
+      dialogChannel({
+        platform: 'darwin',
+        run: async () => {
+          vi.setSystemTime(plan.expiresAt + ms);
+          return { code: 0, stdout: 'approve' };
+        },
+      }).ask(plan, signal);
+    const expired = { kind: 'unavailable', why: 'The plan expired while the dialog was open.' };
+    expect(await answerAt(-1, planOf())).toEqual({ kind: 'approved', channel: 'dialog' });
+    expect(await answerAt(0, planOf())).toEqual(expired);
+    expect(await answerAt(1, planOf())).toEqual(expired);
+  });
+
+  it('has room for 26 lines and 1,600 characters', async () => {
+    const fits = async (plan: PlanView): Promise<boolean> => {
+      const { run, calls } = recorder({ code: 0, stdout: 'decline' });
+      await dialogChannel({ platform: 'darwin', run }).ask(plan, signal);
+      return calls.length === 1;
+    };
+    const ofLines = (count: number): PlanView => {
+      const change = { field: 'a', after: 'b' };
+      const others = planText(planOf({ steps: [{ ...step, changes: [] }] })).length;
+      return planOf({ steps: [{ ...step, changes: Array.from({ length: count - others }, () => change) }] });
+    };
+    expect([await fits(ofLines(26)), await fits(ofLines(27))]).toEqual([true, false]);
+    const ofCharacters = (count: number): PlanView => {
+      const withLast = (last: string): PlanView =>
+        planOf({
+          steps: [
+            {
+              ...step,
+              changes: ['x'.repeat(500), 'x'.repeat(500), last].map((after) => ({ field: 'a', after })),
+            },
+          ],
+        });
+      return withLast('x'.repeat(count - planText(withLast('')).join('\n').length));
+    };
+    expect([await fits(ofCharacters(1_600)), await fits(ofCharacters(1_601))]).toEqual([true, false]);
+  });
+});
+
+describe('the program of the dialog', () => {
+  /** A folder that is the whole PATH, with a program of each name. */
+  function programs(scripts: Readonly<Record<string, string>>): void {
+    const folder = mkdtempSync(join(tmpdir(), 'asc-programs-'));
+    for (const [name, script] of Object.entries(scripts)) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+    }
+    vi.stubEnv('PATH', folder);
+  }
+  const ask = (plan = planOf(), stop = signal) =>
+    dialogChannel({ platform: 'linux', display: true }).ask(plan, stop);
+
+  it('gets its arguments as they are and tells how it ended', async () => {
+    programs({ zenity: '[ $# = 7 ] || exit 1\necho kq7rx2' });
+    expect(await ask(dangerous())).toEqual({ kind: 'approved', channel: 'dialog' });
+    programs({ zenity: 'exit 5' });
+    expect(await ask()).toMatchObject({ why: 'Nobody answered the dialog in 120 seconds.' });
+  });
+
+  it('that is not there, or says far too much, is passed over', async () => {
+    programs({ kdialog: 'printf "%070000d" 1' });
+    expect(await ask()).toEqual({ kind: 'unavailable', why: 'No dialog could be opened.' });
+  });
+
+  it('is ended when the question is withdrawn', async () => {
+    programs({ zenity: 'exec /bin/sleep 5' });
+    const began = performance.now();
+    const stop = new AbortController();
+    setImmediate(() => stop.abort());
+    expect(await ask(planOf(), stop.signal)).toEqual({
+      kind: 'unavailable',
+      why: 'The question was withdrawn.',
+    });
+    expect(performance.now() - began).toBeLessThan(4_000);
   });
 });

@@ -247,11 +247,11 @@ describe('the terminal', () => {
   const nothing = { plans: [], pin: { kind: 'none' } };
 
   it.each([
-    [404, { plans: [planOf()], pin: { kind: 'set', setAt: 1 } }],
-    [200, 'hello'],
-    [200, { plans: 'all', pin: 'set' }],
-    [200, { plans: [{ id: 'x' }], pin: { kind: 'set' } }],
-  ])('takes an answer of %i with %j for nothing', async (status, answer) => {
+    ['of another status', 404, { plans: [planOf()], pin: { kind: 'set', setAt: 1 } }],
+    ['that is no object', 200, 'hello'],
+    ['without a list', 200, { plans: 'all', pin: 'set' }],
+    ['without a whole plan', 200, { plans: [{ id: 'x' }], pin: { kind: 'set' } }],
+  ])('takes an answer %s for nothing', async (_name, status, answer) => {
     const { folder } = await impostor(status, answer);
     const [server] = await findServers(folder);
     expect(await server?.offered()).toEqual(nothing);

@@ -32,12 +32,17 @@ export type Route = (request: LoopbackRequest) => Promise<LoopbackAnswer | undef
 /** A form with the longest PIN is under 2 KB. */
 const bodyLimit = 8_192;
 
+interface Running {
+  readonly server: Server;
+  /** Rejects when it cannot listen. */
+  readonly port: Promise<number>;
+}
+
 export class Loopback {
   readonly #routes: readonly Route[];
   readonly #lingerMs: number;
   readonly #onStopped: () => void;
-  #server: Server | undefined;
-  #starting: Promise<number> | undefined;
+  #running: Running | undefined;
   #stopTimer: NodeJS.Timeout | undefined;
 
   constructor(routes: readonly Route[], options: { lingerMs: number; onStopped: () => void }) {
@@ -49,63 +54,56 @@ export class Loopback {
   /** Listens, when it does not already. The answer is the port. */
   start(): Promise<number> {
     clearTimeout(this.#stopTimer);
-    this.#starting ??= this.#listen();
-    return this.#starting;
+    this.#running ??= this.#listen();
+    return this.#running.port;
   }
 
   /** Nothing waits any more: stops once a browser has had time to fetch its last page. */
   rest(): void {
-    if (this.#server === undefined) return;
     clearTimeout(this.#stopTimer);
     this.#stopTimer = setTimeout(() => void this.stop(), this.#lingerMs);
     this.#stopTimer.unref();
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#stopTimer);
-    const server = this.#server;
-    const starting = this.#starting;
+    const running = this.#running;
+    if (running === undefined) return;
     // From here on a new start makes a new listener.
-    this.#server = undefined;
-    this.#starting = undefined;
-    if (server === undefined) return;
+    this.#running = undefined;
     this.#onStopped();
-    await starting?.catch(() => undefined);
+    await running.port.catch(() => undefined);
     await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 1_000).unref();
+      running.server.close(() => resolve());
+      setTimeout(() => running.server.closeAllConnections(), 1_000).unref();
     });
   }
 
-  async #listen(): Promise<number> {
+  #listen(): Running {
     const server = createServer(
       { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 1_000 },
-      (incoming, response) => void this.#serve(portOf(server), incoming, response),
+      (incoming, response) => void this.#serve(incoming, response),
     );
     server.maxConnections = 32;
-    this.#server = server;
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(0, '127.0.0.1', resolve);
-      });
-    } catch (error) {
-      this.#server = undefined;
-      this.#starting = undefined;
-      throw error;
-    }
-    server.on('error', () => undefined);
     // A server that only waits for an answer does not keep the process alive.
     server.unref();
-    return portOf(server);
+    const listening = new Promise<number>((resolve, reject) => {
+      // Errors after it listens find a promise that is settled, and end there.
+      server.on('error', reject);
+      server.listen(0, '127.0.0.1', () => resolve(portOf(server)));
+    });
+    const port = listening.catch((error: unknown) => {
+      if (this.#running === running) this.#running = undefined;
+      throw error;
+    });
+    const running: Running = { server, port };
+    return running;
   }
 
-  async #serve(port: number, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const nonce = secret();
     let answer: LoopbackAnswer;
     try {
-      answer = await this.#answer(port, incoming, nonce);
+      answer = await this.#answer(incoming, nonce);
     } catch {
       // What went wrong may name files; a page that anybody on the machine can fetch does not.
       answer = { status: 500, json: { error: 'failed' } };
@@ -128,8 +126,9 @@ export class Loopback {
     response.end(incoming.method === 'HEAD' ? undefined : text);
   }
 
-  async #answer(port: number, incoming: IncomingMessage, nonce: string): Promise<LoopbackAnswer> {
-    const host = incoming.headers.host;
+  async #answer(incoming: IncomingMessage, nonce: string): Promise<LoopbackAnswer> {
+    const { host } = incoming.headers;
+    const port = incoming.socket.localPort;
     if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
       return { status: 403, json: { error: 'host' } };
     const path = incoming.url ?? '';

@@ -32,13 +32,6 @@ export class ApprovalPages {
     return path;
   }
 
-  /** Whether a browser has fetched the page of this plan. */
-  seen(planId: string): boolean {
-    return [...this.#pages.values()].some(
-      (page) => page.planId === planId && !page.used && page.cookie !== undefined,
-    );
-  }
-
   /** The route of all paths under `/p/`. */
   async answer(request: LoopbackRequest): Promise<LoopbackAnswer | undefined> {
     if (!request.path.startsWith('/p/')) return undefined;

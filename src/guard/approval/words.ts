@@ -9,14 +9,13 @@ export const nameLimit = 80;
 export const titleLimit = 240;
 /** One line of a summary: all 175 territories fit. */
 export const summaryLimit = 1_200;
-/** As long as the guard makes a value in a table. */
-const valueLimit = 600;
-
 /** One line: no control or invisible characters, no line ends. */
 export function line(text: string, limit: number): string {
   return cleanForeign(text.replaceAll(/\s+/gu, ' '), limit).replaceAll(/\s+/gu, ' ');
 }
 
+/** As long as the guard makes a value in a table. */
+const valueLimit = 600;
 /** As long as the guard lets a text be that the public reads. */
 const longLimit = 6_000;
 
@@ -26,7 +25,7 @@ export function limitOf({ long }: Change): number {
 }
 
 /** Several lines allowed. */
-export function block(text: string, limit: number = valueLimit): string {
+export function block(text: string, limit: number): string {
   return cleanForeign(text, limit);
 }
 
@@ -49,8 +48,7 @@ export interface Summary {
 
 /** The tiers' names are in order. */
 function higher(one: Tier, other: Tier): Tier {
-  const [, last = one] = [one, other].sort();
-  return last;
+  return one > other ? one : other;
 }
 
 export function summarise(plan: PlanView): Summary {
