@@ -14,8 +14,8 @@ describe('the browser', () => {
     [{ platform: 'darwin' as const }, '/usr/bin/open', [url]],
     [{ platform: 'win32' as const }, 'rundll32', ['url.dll,FileProtocolHandler', url]],
     [{ platform: 'linux' as const, display: true }, 'xdg-open', [url]],
-    [{ platform: 'linux' as const, command: 'firefox --new-tab' }, 'firefox', ['--new-tab', url]],
-    [{ platform: 'linux' as const, command: 'w3m %s -x; rm' }, 'w3m', [url, '-x;', 'rm']],
+    [{ platform: 'linux' as const, browser: 'firefox --new-tab' }, 'firefox', ['--new-tab', url]],
+    [{ platform: 'linux' as const, browser: 'w3m %s -x; rm' }, 'w3m', [url, '-x;', 'rm']],
   ])('with %j starts %s', async (options, file, args) => {
     const started: unknown[] = [];
     const launch = async (...call: unknown[]): Promise<boolean> => {
@@ -29,9 +29,9 @@ describe('the browser', () => {
   it('stays shut without a display, for other addresses, and when the program is not there', async () => {
     expect(await openBrowser(url, { platform: 'linux' })).toBe(false);
     expect(await openBrowser('https://evil.example/', { platform: 'darwin' })).toBe(false);
-    expect(await openBrowser(url, { command: '/nowhere/browser' })).toBe(false);
-    expect(await openBrowser(url, { command: 'false' })).toBe(false);
-    expect(await openBrowser(url, { command: 'true' })).toBe(true);
+    expect(await openBrowser(url, { browser: '/nowhere/browser' })).toBe(false);
+    expect(await openBrowser(url, { browser: 'false' })).toBe(false);
+    expect(await openBrowser(url, { browser: 'true' })).toBe(true);
   });
 
   it.each([
@@ -56,9 +56,9 @@ describe('the browser', () => {
 
   it('that the person names is what counts, and blanks name none', async () => {
     const launch = vi.fn(async () => false);
-    expect(await openBrowser(url, { platform: 'darwin', command: '  firefox   -P  x ', launch })).toBe(false);
-    expect(await openBrowser(url, { platform: 'linux', display: false, command: '   ', launch })).toBe(false);
-    expect(await openBrowser(url, { platform: 'darwin', command: 'b 50%s %s %s', launch })).toBe(false);
+    expect(await openBrowser(url, { platform: 'darwin', browser: '  firefox   -P  x ', launch })).toBe(false);
+    expect(await openBrowser(url, { platform: 'linux', display: false, browser: '   ', launch })).toBe(false);
+    expect(await openBrowser(url, { platform: 'darwin', browser: 'b 50%s %s %s', launch })).toBe(false);
     expect(launch.mock.calls).toEqual([
       ['firefox', ['-P', 'x', url]],
       ['b', ['50%s', url, url]],
@@ -67,16 +67,16 @@ describe('the browser', () => {
 
   it('is started without a shell', async () => {
     // A shell would run the address as a second program, and fail.
-    expect(await openBrowser(url, { command: 'true &&' })).toBe(true);
-    expect(await openBrowser(url, { command: 'tr\0ue' })).toBe(false);
+    expect(await openBrowser(url, { browser: 'true &&' })).toBe(true);
+    expect(await openBrowser(url, { browser: 'tr\0ue' })).toBe(false);
   });
 
   it('that still runs after three seconds has worked', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: boolean[] = [];
-    const command = join(mkdtempSync(join(tmpdir(), 'asc-browser-')), 'browser');
-    writeFileSync(command, '#!/bin/sh\nexec sleep 0.2\n', { mode: 0o700 });
-    const opening = openBrowser(url, { command }).then((ok) => told.push(ok));
+    const browser = join(mkdtempSync(join(tmpdir(), 'asc-browser-')), 'browser');
+    writeFileSync(browser, '#!/bin/sh\nexec sleep 0.2\n', { mode: 0o700 });
+    const opening = openBrowser(url, { browser }).then((ok) => told.push(ok));
     vi.advanceTimersByTime(2_999);
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual([]);
@@ -87,7 +87,7 @@ describe('the browser', () => {
 
   it('that has ended leaves no timer behind', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    expect(await openBrowser(url, { command: 'true' })).toBe(true);
+    expect(await openBrowser(url, { browser: 'true' })).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -37,6 +37,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/approval/browser.ts': ['test/guard/browser.test.ts'],
   'src/guard/approval/terminal.ts': ['test/guard/terminal.test.ts'],
   'src/guard/approval/page-html.ts': ['test/guard/page-html.test.ts'],
+  'src/guard/approval/index.ts': ['test/guard/approval.test.ts'],
   'src/guard/approval/words.ts': ['test/guard/words.test.ts'],
   'src/guard/approval/plain.ts': ['test/guard/plain.test.ts'],
   'src/tools/folders.ts': ['test/tools/folders.test.ts'],

@@ -6,7 +6,8 @@ export interface BrowserOptions {
   /** Linux: X11 or Wayland is there. */
   readonly display?: boolean;
   /** A command of the user's, as in the variable BROWSER: words, `%s` for the address. No shell reads it. */
-  readonly command?: string;
+  readonly browser?: string;
+  /** For tests: how programs are started. */
   readonly launch?: Launch;
 }
 
@@ -25,9 +26,9 @@ export async function openBrowser(url: string, options: BrowserOptions = {}): Pr
 
 function opener(
   url: string,
-  { platform = process.platform, display = false, command }: BrowserOptions,
+  { platform = process.platform, display = false, browser = '' }: BrowserOptions,
 ): { file: string; args: string[] } | undefined {
-  const [file, ...args] = (command ?? '').split(/\s+/).filter((word) => word !== '');
+  const [file, ...args] = browser.split(/\s+/).filter((word) => word !== '');
   if (file !== undefined)
     return {
       file,

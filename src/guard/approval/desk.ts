@@ -46,7 +46,7 @@ export interface DeskOptions {
   /** Told whenever a plan starts or ends waiting. */
   readonly onChange?: () => void;
   /** Told when a PIN is chosen, for the audit log. */
-  readonly onPinSet?: (channel: ChannelName) => void;
+  readonly onPinSet?: ((channel: ChannelName) => void) | undefined;
 }
 
 export class Desk {

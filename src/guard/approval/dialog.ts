@@ -19,6 +19,7 @@ export interface DialogOptions {
   readonly platform?: NodeJS.Platform;
   /** Linux: X11 or Wayland is there. */
   readonly display?: boolean;
+  /** For tests: how programs are run. */
   readonly run?: Run;
 }
 

@@ -4,23 +4,15 @@ import type { Channel, ChannelName, Decision, PlanView } from '../types.ts';
 import { type BrowserOptions, openBrowser } from './browser.ts';
 import { Desk } from './desk.ts';
 import { type DialogOptions, dialogChannel } from './dialog.ts';
-import { Loopback } from './loopback.ts';
+import { Loopback, type Route } from './loopback.ts';
 import { ApprovalPages } from './page.ts';
 import { Rendezvous } from './rendezvous.ts';
 
-export interface ApprovalOptions {
+export interface ApprovalOptions extends BrowserOptions, DialogOptions {
   /** The user's folder: PIN and rendezvous are kept there. */
   readonly folder: string;
   /** Channels that the policy permits; all three when absent. */
   readonly channels?: readonly ChannelName[];
-  readonly platform?: NodeJS.Platform;
-  /** Linux: DISPLAY or WAYLAND_DISPLAY is set. */
-  readonly display?: boolean;
-  /** The variable BROWSER. */
-  readonly browser?: string;
-  /** For tests: how programs are started. */
-  readonly launch?: NonNullable<BrowserOptions['launch']>;
-  readonly run?: NonNullable<DialogOptions['run']>;
   readonly pin?: Pin;
   readonly now?: () => number;
   /** How long the page stays up after its last plan. */
@@ -70,26 +62,19 @@ export function createApproval(options: ApprovalOptions): Approval {
     onChange: () => {
       if (desk.waiting().length === 0) loopback.rest();
     },
-    ...(options.onPinSet === undefined ? {} : { onPinSet: options.onPinSet }),
+    onPinSet: options.onPinSet,
   });
   const pages = new ApprovalPages(desk);
   const rendezvous = new Rendezvous(options.folder, desk);
-  const routes = [
-    ...(permitted('page') ? [(request: Parameters<typeof pages.answer>[0]) => pages.answer(request)] : []),
-    ...(permitted('terminal')
-      ? [(request: Parameters<typeof rendezvous.answer>[0]) => rendezvous.answer(request)]
-      : []),
-  ];
+  const routes: Route[] = [];
+  if (permitted('page')) routes.push((request) => pages.answer(request));
+  if (permitted('terminal')) routes.push((request) => rendezvous.answer(request));
   const loopback = new Loopback(routes, {
     lingerMs: options.lingerMs ?? 10_000,
     onStopped: () => rendezvous.withdraw(),
   });
   const opened = new Map<string, number>();
-  const dialog = dialogChannel({
-    ...(options.platform === undefined ? {} : { platform: options.platform }),
-    ...(options.display === undefined ? {} : { display: options.display }),
-    ...(options.run === undefined ? {} : { run: options.run }),
-  });
+  const dialog = dialogChannel(options);
 
   async function offer(plan: PlanView, only?: 'page' | 'terminal'): Promise<Offer> {
     const wants = (name: 'page' | 'terminal'): boolean =>
@@ -118,12 +103,7 @@ export function createApproval(options: ApprovalOptions): Approval {
     const last = opened.get(plan.id);
     if (last !== undefined && now() - last < reopenAfterMs) return true;
     const url = `http://127.0.0.1:${port}${pages.pathFor(plan.id)}`;
-    const ok = await openBrowser(url, {
-      ...(options.platform === undefined ? {} : { platform: options.platform }),
-      ...(options.display === undefined ? {} : { display: options.display }),
-      ...(options.browser === undefined ? {} : { command: options.browser }),
-      ...(options.launch === undefined ? {} : { launch: options.launch }),
-    });
+    const ok = await openBrowser(url, options);
     if (ok) opened.set(plan.id, now());
     return ok;
   }
