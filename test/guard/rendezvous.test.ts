@@ -206,14 +206,18 @@ describe('the terminal', () => {
     expect(await findServers(withFile(name, good).folder)).toHaveLength(count);
   });
 
-  it.each<[unknown]>([['{'], [''], [[]], [{ ...good, pid: 'x' }], [{ ...good, port: 0 }], [{ port: 1 }]])(
-    'passes over a file that says %j',
-    async (content) => {
-      const { folder, path } = withFile('1-abcdef.json', content);
-      expect(await findServers(folder)).toEqual([]);
-      expect(existsSync(path)).toBe(true);
-    },
-  );
+  it.each<[string, unknown]>([
+    ['that is torn', '{'],
+    ['that is empty', ''],
+    ['with a list', []],
+    ['without a process', { ...good, pid: 'x' }],
+    ['without a port', { ...good, port: 0 }],
+    ['without a secret', { port: 1, pid: 1 }],
+  ])('passes over a file %s', async (_name, content) => {
+    const { folder, path } = withFile('1-abcdef.json', content);
+    expect(await findServers(folder)).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+  });
 
   it('passes over what cannot be read', async () => {
     const { folder, path } = withFile('1-abcdef.json', good);

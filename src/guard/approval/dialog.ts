@@ -84,10 +84,11 @@ async function answerOf(
       wanted === undefined ? '' : `\n\n${wrong > 0 ? 'That was not it. ' : ''}To approve, type ${wanted}`;
     const pressed = await ask({ title, text: `${text}${request}`, typed: wanted !== undefined }, run, signal);
     if (signal.aborted) return unavailable('The question was withdrawn.');
-    if (pressed.kind === 'broken') return wrong === 0 ? undefined : unavailable('The dialog failed.');
+    if (pressed.kind === 'no') return { kind: 'refused', channel: 'dialog', why: 'The person declined.' };
     if (pressed.kind === 'silent')
       return unavailable(`Nobody answered the dialog in ${patienceSeconds} seconds.`);
-    if (pressed.kind === 'no') return { kind: 'refused', channel: 'dialog', why: 'The person declined.' };
+    // Whatever is not plainly a yes is none.
+    if (pressed.kind !== 'yes') return wrong === 0 ? undefined : unavailable('The dialog failed.');
     if (plan.expiresAt <= Date.now()) return unavailable('The plan expired while the dialog was open.');
     if (wanted === undefined || sameCode(pressed.typed, wanted))
       return { kind: 'approved', channel: 'dialog' };
@@ -124,7 +125,7 @@ async function osascript(asked: Asked, run: Run, signal: AbortSignal): Promise<P
   );
   if (code !== 0) return { kind: 'broken' };
   const [answer = '', ...typed] = stdout.trim().split(' ');
-  if (answer === 'approve') return { kind: 'yes', typed: typed.join(' ') };
+  if (answer === 'approve') return { kind: 'yes', typed: typed.join('') };
   if (answer === 'decline') return { kind: 'no' };
   return answer === 'silent' ? { kind: 'silent' } : { kind: 'broken' };
 }
@@ -143,7 +144,7 @@ async function zenity(asked: Asked, run: Run, signal: AbortSignal): Promise<Pres
     ? ['--entry']
     : ['--question', '--no-markup', '--default-cancel', '--icon-name=dialog-warning'];
   const { code, stdout } = await run('zenity', [...kind, ...common], signal);
-  if (code === 0) return { kind: 'yes', typed: stdout.trim() };
+  if (code === 0) return { kind: 'yes', typed: stdout };
   if (code === 1) return { kind: 'no' };
   return code === 5 ? { kind: 'silent' } : { kind: 'broken' };
 }
@@ -152,7 +153,7 @@ async function kdialog(asked: Asked, run: Run, signal: AbortSignal): Promise<Pre
   // Qt guesses whether a text is rich; without an opening bracket it never is.
   const text = asked.text.replaceAll('<', '‹');
   const { code, stdout } = await run('kdialog', ['--title', asked.title, '--inputbox', text, ''], signal);
-  if (code === 0) return { kind: 'yes', typed: stdout.trim() };
+  if (code === 0) return { kind: 'yes', typed: stdout };
   return code === 1 ? { kind: 'no' } : { kind: 'broken' };
 }
 
