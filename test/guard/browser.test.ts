@@ -8,7 +8,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('the browser', () => {
+/** A program that does this. */
+function script(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'asc-browser-')), 'browser');
+  writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o700 });
+  return path;
+}
+
+describe('the browser', { timeout: 3_000 }, () => {
   const url = 'http://127.0.0.1:5000/p/abcDEF_-123';
   it.each([
     [{ platform: 'darwin' as const }, '/usr/bin/open', [url]],
@@ -27,7 +34,9 @@ describe('the browser', () => {
   });
 
   it('stays shut without a display, for other addresses, and when the program is not there', async () => {
-    expect(await openBrowser(url, { platform: 'linux' })).toBe(false);
+    const launch = vi.fn(async () => true);
+    expect(await openBrowser(url, { platform: 'linux', launch })).toBe(false);
+    expect(launch).not.toHaveBeenCalled();
     expect(await openBrowser('https://evil.example/', { platform: 'darwin' })).toBe(false);
     expect(await openBrowser(url, { browser: '/nowhere/browser' })).toBe(false);
     expect(await openBrowser(url, { browser: 'false' })).toBe(false);
@@ -74,8 +83,7 @@ describe('the browser', () => {
   it('that still runs after three seconds has worked', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: boolean[] = [];
-    const browser = join(mkdtempSync(join(tmpdir(), 'asc-browser-')), 'browser');
-    writeFileSync(browser, '#!/bin/sh\nexec sleep 0.2\n', { mode: 0o700 });
+    const browser = script('sleep 0.2; exit 1');
     const opening = openBrowser(url, { browser }).then((ok) => told.push(ok));
     vi.advanceTimersByTime(2_999);
     await new Promise((resolve) => setImmediate(resolve));
@@ -83,6 +91,11 @@ describe('the browser', () => {
     vi.advanceTimersByTime(1);
     await opening;
     expect(told).toEqual([true]);
+  });
+
+  it('that talks a lot is not held up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    expect(await openBrowser(url, { browser: script('printf "%0200000d" 1') })).toBe(true);
   });
 
   it('that has ended leaves no timer behind', async () => {
