@@ -123,7 +123,7 @@ export class Loopback {
       connection: 'close',
       ...answer.headers,
     });
-    response.end(incoming.method === 'HEAD' ? undefined : text);
+    response.end(text);
   }
 
   async #answer(incoming: IncomingMessage, nonce: string): Promise<LoopbackAnswer> {
