@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ApprovalOptions } from '../../src/guard/approval/index.ts';
+import { type ApprovalOptions, createApproval } from '../../src/guard/approval/index.ts';
 import { findServers } from '../../src/guard/approval/rendezvous.ts';
 import { planOf, rightPin, type Setting, say, send, setting, visit } from './approval-support.ts';
 
@@ -42,6 +42,14 @@ describe('an offer', () => {
     expect(await findServers(made.folder)).toHaveLength(1);
     await made.pin.setPin(rightPin);
     expect(await made.approval.offer(planOf())).toEqual({ page: true, terminal: true });
+  });
+
+  it('goes by the PIN of the folder', async () => {
+    const { folder, pin } = here();
+    await pin.setPin(rightPin);
+    const approval = createApproval({ folder, platform: 'linux', channels: ['terminal'] });
+    expect(await approval.offer(planOf())).toEqual({ page: false, terminal: true });
+    await approval.close();
   });
 
   it('is made on the permitted channels alone', async () => {
@@ -211,6 +219,9 @@ describe('the channels, one after another', () => {
       channel: 'dialog',
       why: 'The person declined.',
     });
+    expect(await here({ run, channels: ['dialog'] }).approval.dialog(planOf(), never)).toMatchObject({
+      kind: 'approved',
+    });
     run.mockClear();
     expect(await here({ run, channels: ['page'] }).approval.dialog(planOf(), never)).toEqual({
       kind: 'unavailable',
@@ -237,6 +248,20 @@ describe('the channels, one after another', () => {
     await server?.answer(plan.id, { approve: false });
     expect(await asking).toMatchObject({ kind: 'refused', channel: 'terminal' });
     expect(made.opened).toEqual([]);
+  });
+
+  it('the page asks for as long as the plan waits', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const made = here();
+    const asking = channel(made, 'page')?.ask(planOf(), never);
+    await vi.waitUntil(() => made.opened.length === 1, { interval: 5 });
+    // The page is open; the wait begins with what follows.
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(590_000);
+    const url = made.opened[0] ?? '';
+    const { csrf } = await visit(url);
+    await send(url, { csrf, answer: 'decline' });
+    expect(await asking).toMatchObject({ kind: 'refused', channel: 'page' });
   });
 
   it('the page asks without the terminal, until the plan or the caller ends', async () => {

@@ -59,7 +59,7 @@ ${plan.taint === undefined ? '' : `<p class="note warn"><strong>Check that this 
 ${summaryOf(plan)}
 ${briefOf(plan)}
 <h2 class="quiet">What changes</h2>
-<ol class="steps${plan.steps.length > 1 ? '' : ' single'}${plan.steps.length > 12 ? ' many' : ''}">
+<ol class="steps">
 ${plan.steps.map(stepOf).join('\n')}
 </ol>
 ${decideOf(page)}

@@ -28,7 +28,7 @@ code{font:.82em var(--mono);color:var(--soft)}
 .steps{margin:0;padding:0;list-style:none;counter-reset:step;display:grid;gap:.75rem}
 .step{counter-increment:step;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem}
 .step h3{font-size:1rem;line-height:1.35;margin:0}
-.steps:not(.single) h3::before{content:counter(step) ". ";color:var(--soft);font-weight:400}
+.step:not(:only-child) h3::before{content:counter(step) ". ";color:var(--soft);font-weight:400}
 .meta{margin:.25rem 0 0;font-size:.88rem;color:var(--soft)}
 .app{color:var(--text)}.app::after{content:" ·";color:var(--soft)}
 .mark-bad{color:var(--red);font-weight:600}.mark-mail{color:var(--amber);font-weight:600}
@@ -41,8 +41,8 @@ td span{white-space:pre-wrap}
 .before{background:var(--red-bg)}.after{background:var(--green-bg)}
 .none{background:none}.none span{color:var(--soft);font-style:italic}
 .reasons{margin:.55rem 0 0;padding:0 0 0 1.1rem;font-size:.88rem;color:var(--soft)}
-.many{gap:.45rem}.many .step{padding:.5rem 1rem}.many table{margin-top:.3rem}
-.many thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.steps:has(>:nth-child(13)){gap:.45rem}.steps:has(>:nth-child(13)) .step{padding:.5rem 1rem}.steps:has(>:nth-child(13)) table{margin-top:.3rem}
+.steps:has(>:nth-child(13)) thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .gravest{margin:.5rem 0 0}.gravest a{color:var(--red)}.step:target{outline:3px solid var(--red)}
 .decide{background:var(--card);border:1px solid var(--line);border-radius:12px;margin:1.25rem 0 2.5rem;padding:1rem}
 form{margin:0}
