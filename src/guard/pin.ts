@@ -130,7 +130,7 @@ export class Pin {
     await this.#write({ ...record, failures: failures >= tries ? 0 : failures, lockedUntil });
     const hash = await derive(pin.slice(0, longest), Buffer.from(record.salt, 'base64'), record);
     const expected = Buffer.from(record.hash, 'base64');
-    if (hash.length === expected.length && timingSafeEqual(hash, expected)) {
+    if (timingSafeEqual(hash, expected)) {
       await this.#write({ ...record, failures: 0, lockedUntil: 0 });
       return { kind: 'right' };
     }

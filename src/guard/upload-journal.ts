@@ -1,10 +1,10 @@
 /** How far an upload got, so that it goes on after the process was killed. No addresses, no bytes, no names. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, constants } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, jsonIn, stringAt } from '../catalog/json.ts';
-import { privateFolder } from './private-file.ts';
+import { privateFolder, writeNew } from './private-file.ts';
 
 /** Addresses live about a week; what is older than a month is nobody's any more. */
 const forgottenAfterMs = 30 * 86_400_000;
@@ -57,11 +57,7 @@ export class UploadJournal {
   /** Writes down a new reservation before its first byte leaves. */
   async begin(reservation: string): Promise<void> {
     await this.end();
-    const file = await open(
-      this.#path,
-      constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0),
-      0o600,
-    );
+    const file = await open(this.#path, writeNew, 0o600);
     try {
       await file.writeFile(`${JSON.stringify({ reservation })}\n`);
       await file.datasync();

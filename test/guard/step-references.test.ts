@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
-import { idOfStep, refersToSteps, withMadeIds } from '../../src/guard/step-references.ts';
+import { idOfStep, referenceInWords, refersToSteps, withMadeIds } from '../../src/guard/step-references.ts';
 import type { Write } from '../../src/guard/types.ts';
 import { type RequestLog, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { makeRig } from './rig.ts';
+import { saidBy } from './said.ts';
 import { catalog, never, writeOf } from './writes.ts';
 
 const requests: RequestLog[] = [];
@@ -85,5 +86,53 @@ describe('what an earlier step makes', () => {
     expect(refersToSteps(bundle(idOfStep(1)))).toBe(false);
     expect(refersToSteps(capability(priceOne))).toBe(false);
     expect(refersToSteps(capability(idOfStep(50)))).toBe(true);
+  });
+
+  it('stands in words for a person, and only when nothing stands around it', () => {
+    expect(referenceInWords(idOfStep(12))).toBe('what step 12 makes');
+    for (const text of ['12', `${idOfStep(1)}!`, `the ${idOfStep(1)}`, '']) {
+      expect(referenceInWords(text)).toBeUndefined();
+      expect(refersToSteps(capability(text))).toBe(false);
+    }
+  });
+
+  it('is filled in wherever several stand, and leaves all else as it is', () => {
+    const profile = writeOf('profiles_createInstance', {
+      attributes: { name: 'Step', profileType: 'IOS_APP_DEVELOPMENT' },
+      relationships: { bundleId: 'B', certificates: ['C', idOfStep(2)], devices: [] },
+    });
+    expect(refersToSteps(profile)).toBe(true);
+    expect(
+      withMadeIds(profile, [{ outcome: 'applied' }, { outcome: 'applied', id: 'TWO' }]).body,
+    ).toMatchObject({
+      data: {
+        relationships: {
+          bundleId: { data: { type: 'bundleIds', id: 'B' } },
+          certificates: {
+            data: [
+              { type: 'certificates', id: 'C' },
+              { type: 'certificates', id: 'TWO' },
+            ],
+          },
+        },
+      },
+    });
+    const cleared: Write = { ...profile, body: { data: [{ id: idOfStep(1) }], meta: null, more: 3 } };
+    expect(withMadeIds(cleared, [{ outcome: 'applied', id: 'ONE' }]).body).toEqual({
+      data: [{ id: 'ONE' }],
+      meta: null,
+      more: 3,
+    });
+    const plain = capability('B');
+    expect(withMadeIds(plain, [])).toBe(plain);
+  });
+
+  it('that a step did not give is told, and that nothing was sent', async () => {
+    expect(await saidBy(() => withMadeIds(capability(idOfStep(2)), [{ outcome: 'rejected' }]))).toEqual({
+      code: 'missing_step',
+      message: 'bundleIdCapabilities_createInstance needs the id that step 2 was to give, and there is none.',
+      next: 'Make the call again; it looks at what is there and goes on.',
+      outcome: 'not_sent',
+    });
   });
 });

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -61,5 +70,43 @@ describe('the journal of an upload', () => {
     const old = Date.now() / 1000 - 31 * 86_400;
     utimesSync(join(folder, name), old, old);
     expect((await UploadJournal.open(folder, identity)).reservation).toBeUndefined();
+  });
+
+  it('forgets nothing else: what is no journal stays, however old', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'asc-journal-'));
+    const stem = '0'.repeat(32);
+    const others = [`${stem}.jsonl.bak`, `a${stem}.jsonl`, 'notes.txt'];
+    const old = Date.now() / 1000 - 31 * 86_400;
+    for (const name of [...others, `${stem}.jsonl`]) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), old, old);
+    }
+    // It leads nowhere, so nobody knows how old it is.
+    symlinkSync(join(folder, 'nowhere'), join(folder, `${'1'.repeat(32)}.jsonl`));
+    await UploadJournal.open(folder, identity);
+    expect(readdirSync(folder).sort()).toEqual([`${'1'.repeat(32)}.jsonl`, ...others].sort());
+  });
+
+  it('counts nothing when as many parts are cut at other places', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'asc-journal-'));
+    const journal = await UploadJournal.open(folder, identity);
+    await journal.begin('res-1');
+    journal.accepted(layout);
+    journal.accept(0);
+    const moved = [
+      { offset: 0, length: 5 },
+      { offset: 5, length: 10 },
+    ];
+    expect([...journal.accepted(moved)]).toEqual([]);
+  });
+
+  it('stays private when another process has ended it in between', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'asc-journal-'));
+    const journal = await UploadJournal.open(folder, identity);
+    await journal.begin('res-1');
+    await (await UploadJournal.open(folder, identity)).end();
+    journal.accept(0);
+    const [name = ''] = readdirSync(folder);
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 });
