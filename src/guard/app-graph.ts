@@ -1,5 +1,6 @@
 import type { Catalog, Operation, Relationship, Resource } from '../catalog/index.ts';
 import { keyOf } from '../catalog/schema.ts';
+import { baseOf, canInclude } from './objects.ts';
 
 /** A relationship to one object, and the operation that tells which. */
 export interface Climb {
@@ -50,13 +51,10 @@ export class AppGraph {
   /** `apart` are resources that belong to no single app: no way leads through them. */
   constructor(catalog: Catalog, apart: ReadonlySet<string>) {
     this.#catalog = catalog;
-    this.#address();
-    for (const name of catalog.resourceNames()) {
-      const resource = catalog.resource(name);
-      if (resource === undefined) continue;
-      this.#byType.set(resource.type, [...(this.#byType.get(resource.type) ?? []), name]);
-    }
-    for (const name of catalog.resourceNames()) this.#climbs.set(name, this.#climbsOf(name, apart));
+    const resources = catalog.resourceNames().flatMap((name) => catalog.resource(name) ?? []);
+    this.#address(resources);
+    for (const { name, type } of resources) this.#byType.set(type, [...(this.#byType.get(type) ?? []), name]);
+    for (const resource of resources) this.#climbs.set(resource.name, this.#climbsOf(resource, apart));
     this.#descend(apart);
     this.#weigh();
   }
@@ -109,45 +107,41 @@ export class AppGraph {
   includes(step: Descent, relationship: string): boolean {
     const base = this.#bases.get(step.from);
     const operation = this.#reads.get(`${base}/{id}/${step.relationship}`);
-    return operation !== undefined && this.#includable(operation, relationship);
+    return operation !== undefined && canInclude(this.#catalog, operation, relationship);
   }
 
-  #address(): void {
-    for (const id of this.#catalog.operationIds()) {
-      const operation = this.#catalog.operation(id);
-      if (operation === undefined) continue;
-      const base = baseOf(operation.path);
-      if (operation.method === 'GET') this.#reads.set(operation.path, operation);
-      if (operation.method === 'POST' && operation.path === base) this.#creates.set(base, operation);
-      const { returns } = operation;
-      const direct = operation.path === base || operation.path === `${base}/{id}`;
+  #address(resources: readonly Resource[]): void {
+    const operations = this.#catalog.operationIds().flatMap((id) => this.#catalog.operation(id) ?? []);
+    for (const operation of operations) {
+      const { method, path, returns } = operation;
+      const base = baseOf(path);
+      if (method === 'GET') this.#reads.set(path, operation);
+      if (method === 'POST' && path === base) this.#creates.set(base, operation);
+      const direct = path === base || path === `${base}/{id}`;
       if (direct && (returns.kind === 'object' || returns.kind === 'list')) {
         this.#owners.set(base, returns.resource);
         this.#bases.set(returns.resource, base);
       }
     }
     // What can be read only below another object (/v1/appStoreVersionSubmissions) is known by the type in its path.
-    for (const id of this.#catalog.operationIds()) {
-      const base = baseOf(this.#catalog.operation(id)?.path ?? '');
+    for (const { path } of operations) {
+      const base = baseOf(path);
       if (this.#owners.has(base)) continue;
-      const type = base.slice(base.lastIndexOf('/') + 1);
-      const name = this.#catalog.resourceNames().find((one) => this.#catalog.resource(one)?.type === type);
-      if (name === undefined) continue;
-      this.#owners.set(base, name);
-      if (!this.#bases.has(name)) this.#bases.set(name, base);
+      const named = resources.find(({ type }) => type === base.slice(base.lastIndexOf('/') + 1));
+      if (named === undefined) continue;
+      this.#owners.set(base, named.name);
+      if (!this.#bases.has(named.name)) this.#bases.set(named.name, base);
     }
   }
 
-  #climbsOf(name: string, apart: ReadonlySet<string>): readonly Climb[] {
+  #climbsOf({ name, relationships }: Resource, apart: ReadonlySet<string>): readonly Climb[] {
     const base = this.#bases.get(name);
-    const resource = this.#catalog.resource(name);
-    if (base === undefined || resource === undefined || name === 'App' || apart.has(name)) return [];
+    if (base === undefined || name === 'App' || apart.has(name)) return [];
     const instance = this.#reads.get(`${base}/{id}`);
-    return resource.relationships.flatMap((relationship): Climb[] => {
-      const { name: link, to, many } = relationship;
+    return relationships.flatMap(({ name: link, to, many }): Climb[] => {
       if (many || to === undefined || apart.has(to)) return [];
       const by =
-        instance !== undefined && this.#includable(instance, link)
+        instance !== undefined && canInclude(this.#catalog, instance, link)
           ? ('include' as const)
           : this.#below(base, link);
       return by === undefined ? [] : [{ relationship: link, to, by }];
@@ -157,11 +151,6 @@ export class AppGraph {
   #below(base: string, link: string): 'linkage' | 'related' | undefined {
     if (this.#reads.has(`${base}/{id}/relationships/${link}`)) return 'linkage';
     return this.#reads.has(`${base}/{id}/${link}`) ? 'related' : undefined;
-  }
-
-  #includable(operation: Operation, link: string): boolean {
-    const include = this.#catalog.parameters(operation).find(({ name }) => name === 'include');
-    return include?.enum?.includes(link) === true;
   }
 
   /** Shortest chains from `App` down, breadth first, over every list and object that can be read below another. */
@@ -191,8 +180,9 @@ export class AppGraph {
 
   /** Relationships, and what only a path tells of: the document gives some resources none. */
   #linksOf(name: string, base: string): readonly Pick<Relationship, 'name' | 'to' | 'many'>[] {
-    const resource: Resource | undefined = this.#catalog.resource(name);
-    const links: Pick<Relationship, 'name' | 'to' | 'many'>[] = [...(resource?.relationships ?? [])];
+    const links: Pick<Relationship, 'name' | 'to' | 'many'>[] = [
+      ...(this.#catalog.resource(name)?.relationships ?? []),
+    ];
     for (const [path, { returns }] of this.#reads) {
       const link = path.startsWith(`${base}/{id}/`) ? path.slice(base.length + 6) : '';
       if (link === '' || link.includes('/') || links.some((one) => one.name === link)) continue;
@@ -228,9 +218,4 @@ export class AppGraph {
     const owning = Object.keys(links).some((key) => keyOf(key).name === climb.relationship);
     return owning || climb.to === 'App' ? 1 : 1.25;
   }
-}
-
-/** `/v1/apps` of `/v1/apps/{id}/builds`. */
-function baseOf(path: string): string {
-  return /^\/v\d+\/[^/]+/.exec(path)?.[0] ?? path;
 }

@@ -26,7 +26,11 @@ describe('the address of a resource', () => {
     {
       Report: { type: 'reports' },
       PurchaseV2: { type: 'purchases' },
+      Purchase: { type: 'purchases' },
+      OfferV2: { type: 'offers' },
+      Offer: { type: 'offers' },
       Submission: { type: 'submissions' },
+      Draft: { type: 'reviewDrafts' },
       App: app,
       Build: { type: 'builds' },
       Nowhere: { type: 'nowhere' },
@@ -42,35 +46,43 @@ describe('the address of a resource', () => {
       'GET /v2/purchases/{id}': { returns: 'PurchaseV2' },
       'GET /v1/purchases/{id}/texts': { returns: '=Table' },
       'GET /v1/strangers': { returns: '=Table' },
+      'GET /v1/offers/{id}': { returns: 'Offer' },
+      'GET /v1/drafts': { returns: 'Draft[]' },
+      'DELETE /v11/drafts/{id}': {},
     },
   );
-  const graph = graphOf(catalog);
+  const base = (resource: string): string | undefined => graphOf(catalog).base(resource);
   const owner = (id: string): string | undefined => {
     const operation = catalog.operation(id);
-    return operation && graph.owner(operation);
+    return operation && graphOf(catalog).owner(operation);
   };
 
   it('is where it is listed or read by its id, and owns all operations below', () => {
-    expect(graph.base('App')).toBe('/v1/apps');
-    expect(graph.base('Build')).toBe('/v1/builds');
+    expect(base('App')).toBe('/v1/apps');
+    expect(base('Build')).toBe('/v1/builds');
     expect(owner('GET /v1/apps')).toBe('App');
     expect(owner('GET /v1/apps/{id}/builds')).toBe('App');
     expect(owner('GET /v1/apps/{id}/relationships/builds')).toBe('App');
     expect(owner('GET /v1/builds/{id}/submission')).toBe('Build');
+    // Also where another one has the type that the path says, and where the path says no type.
+    expect(owner('GET /v1/offers/{id}')).toBe('Offer');
+    expect(owner('GET /v1/drafts')).toBe('Draft');
+    expect(base('Draft')).toBe('/v1/drafts');
   });
 
   it('is known by the type in a path where the resource cannot be read there', () => {
     expect(owner('DELETE /v1/submissions/{id}')).toBe('Submission');
-    expect(graph.base('Submission')).toBe('/v1/submissions');
+    expect(base('Submission')).toBe('/v1/submissions');
     expect(owner('GET /v1/reports')).toBe('Report');
-    expect(graph.base('Report')).toBe('/v1/reports');
+    expect(base('Report')).toBe('/v1/reports');
     expect(owner('GET /v1/purchases/{id}/texts')).toBe('PurchaseV2');
-    expect(graph.base('PurchaseV2')).toBe('/v2/purchases');
+    expect(base('PurchaseV2')).toBe('/v2/purchases');
   });
 
   it('is not made up', () => {
     expect(owner('GET /v1/strangers')).toBeUndefined();
-    expect(graph.base('Nowhere')).toBeUndefined();
+    expect(owner('DELETE /v11/drafts/{id}')).toBeUndefined();
+    expect(base('Nowhere')).toBeUndefined();
   });
 });
 
@@ -85,14 +97,20 @@ describe('the way up', () => {
         Note: ofApp('notes'),
       },
       {
-        'GET /v1/groups/{id}': { returns: 'Group', include: 'testers app' },
+        'GET /v1/groups/{id}': {
+          returns: 'Group',
+          query: { 'filter[name]': 'string[]' },
+          include: 'testers app',
+        },
+        'PATCH /v1/groups/{id}': { returns: 'Group' },
         'GET /v1/groups/{id}/relationships/app': { returns: '~apps' },
         'GET /v1/pages/{id}': { returns: 'Page', include: 'testers' },
         'GET /v1/pages/{id}/relationships/app': { returns: '~apps' },
         'GET /v1/pages/{id}/app': { returns: 'App' },
         'GET /v1/clips/{id}': { returns: 'Clip' },
         'GET /v1/clips/{id}/app': { returns: 'App' },
-        'GET /v1/tags/{id}': { returns: 'Tag' },
+        'GET /v1/tags/{id}': { returns: 'Tag', query: { include: 'string[]' } },
+        'DELETE /v1/tags/{id}/relationships/app': {},
         'GET /v1/notes/{id}/relationships/app': { returns: '~apps' },
       },
     );
@@ -180,10 +198,11 @@ describe('the way up', () => {
       {
         'GET /v1/texts/{id}': { returns: 'Text', include: 'neighbour group version' },
         'POST /v1/texts': made({ version: 'versions', 'group*': 'groups' }),
+        'GET /v1/texts': { returns: 'Text[]' },
+        // Not how a text is made: it stands below.
+        'POST /v1/texts/{id}/relationships/neighbour': made({ neighbour: 'versions' }),
         'GET /v1/groups/{id}': { returns: 'Group', include: 'version' },
         'POST /v1/groups': made({ version: 'versions' }),
-        // Not how a version is made: it stands below.
-        'POST /v1/versions/{id}/relationships/app': made({ app: 'apps' }),
         'GET /v1/versions/{id}': { returns: 'Version', include: 'app' },
       },
     );
@@ -286,7 +305,7 @@ describe('the search down from the apps', () => {
         ...Object.fromEntries(
           parents.map((name) => [name, { type: name, relationships: { leaves: 'Leaf[]' } }]),
         ),
-        Leaf: { type: 'leaves', relationships: { buds: 'Bud[]', a: 'A' } },
+        Leaf: { type: 'leaves', relationships: { buds: 'Bud[]', a: 'A', apps: 'App[]' } },
         Bud: { type: 'buds', relationships: { leaves: 'Leaf[]' } },
       },
       {
@@ -299,6 +318,7 @@ describe('the search down from the apps', () => {
         ),
         'GET /v1/leaves/{id}': { returns: 'Leaf' },
         'GET /v1/leaves/{id}/relationships/buds': { returns: '~buds[]' },
+        'GET /v1/leaves/{id}/relationships/apps': { returns: '~apps[]' },
         'GET /v1/buds/{id}': { returns: 'Bud' },
         'GET /v1/buds/{id}/relationships/leaves': { returns: '~leaves[]' },
       },
@@ -309,7 +329,7 @@ describe('the search down from the apps', () => {
     expect(starts('Leaf')).toEqual(['A Leaf', 'B Leaf', 'C Leaf', 'D Leaf']);
     expect(starts('Bud')).toEqual(['A Leaf Bud']);
     expect(ways.ways('Bud').map(({ cost }) => cost)).toEqual([9]);
-    expect(ways.cost('Bud')).toBe(9);
+    expect([ways.cost('Bud'), ways.cost('App'), ways.ways('App')]).toEqual([9, 0, []]);
   });
 
   it('goes four lists deep and no further, and through nothing that belongs to no single app', () => {

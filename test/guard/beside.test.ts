@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/catalog/json.ts';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
 import { planText } from '../../src/guard/approval/plain.ts';
+import { besideOf, besideRelationship, isPublished } from '../../src/guard/beside.ts';
 import { hasMoved, presentState } from '../../src/guard/present.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import type { Stored } from '../../src/sandbox/store.ts';
@@ -95,5 +97,54 @@ describe('a public answer', () => {
     );
     expect(lines).toContain('   review: "1★ USA “No” Blank."');
     expect(lines).toContain(`   responseBody: nothing → "${'x'.repeat(900)} ⏎ End"`);
+  });
+});
+
+describe('the row beside an answer', () => {
+  const sent = writeOf('customerReviewResponses_createInstance', {
+    attributes: { responseBody: 'Thank you.' },
+    relationships: { review: 'r' },
+  });
+  const beside = (attributes: JsonObject): string | undefined => {
+    const [row, ...more] = besideOf(sent, undefined, (key) =>
+      key === 'customerReviews/r' ? { type: 'customerReviews', id: 'r', attributes } : undefined,
+    );
+    expect(more).toEqual([]);
+    return row?.before;
+  };
+
+  it('says of a review what there is', () => {
+    expect(
+      beside({
+        rating: 2,
+        territory: 'DEU',
+        createdDate: '2026-11-22T10:00:00Z',
+        title: 'Nein',
+        body: 'Zu\nlangsam.',
+      }),
+    ).toBe('2★ DEU 2026-11-22 “Nein” Zu langsam.');
+    expect(beside({})).toBe('?★ “”');
+  });
+
+  it('has a thousand characters at most', () => {
+    const start = '5★ “” ';
+    expect(beside({ rating: 5, body: '🌧'.repeat(994) })).toBe(start + '🌧'.repeat(994));
+    expect(beside({ rating: 5, body: '🌧'.repeat(995) })).toBe(`${start}${'🌧'.repeat(993)}…`);
+  });
+
+  it('is not there where nobody answers, or the review cannot be read', () => {
+    const review = { type: 'customerReviews', id: 'r', attributes: {} };
+    const group = writeOf('betaGroups_deleteInstance', { id: 'g' });
+    expect(besideOf(group, undefined, () => review)).toEqual([]);
+    expect(besideOf(sent, undefined, () => undefined)).toEqual([]);
+    expect(besideOf(sent, { type: 'customerReviewResponses', id: 'a' }, () => review)).toEqual([]);
+    expect(besideRelationship('betaGroups_deleteInstance')).toBeUndefined();
+    expect(besideRelationship('customerReviewResponses_deleteInstance')).toBe('review');
+  });
+
+  it('and the answer are what the public reads, and nothing else is', () => {
+    expect(isPublished('customerReviewResponses_createInstance', 'responseBody')).toBe(true);
+    expect(isPublished('customerReviewResponses_createInstance', 'other')).toBe(false);
+    expect(isPublished('betaGroups_createInstance', 'responseBody')).toBe(false);
   });
 });

@@ -5,6 +5,8 @@ import { clientFor, hurried, json, refusal, startApi } from '../client/support.t
 /** An API that knows what a test tells it, by path, and nothing else; a number is the status of a refusal. */
 export interface World {
   readonly client: ConnectedClient;
+  /** A client that has asked nothing yet; what is remembered is remembered for each. */
+  another(): ConnectedClient;
   /** From now on these are its only answers. */
   answers(answers: Readonly<Record<string, JsonObject | number>>): void;
   /** What was asked since the last look: `/v1/apps?limit=200`. */
@@ -19,16 +21,22 @@ export async function startWorld(): Promise<World> {
     if (typeof answer === 'number') json(response, refusal(answer, 'NO'), answer);
     else json(response, answer);
   });
-  const client = clientFor(api.url, { clock: hurried });
+  const clients: ConnectedClient[] = [];
+  const another = (): ConnectedClient => {
+    const client = clientFor(api.url, { clock: hurried });
+    clients.push(client);
+    return client;
+  };
   return {
-    client,
+    client: another(),
+    another,
     answers: (answers) => {
       known = answers;
       api.seen.length = 0;
     },
     asked: () => api.seen.splice(0).map(({ url }) => decodeURIComponent(url)),
     close: async () => {
-      await client.close();
+      for (const client of clients) await client.close();
       await api.close();
     },
   };
