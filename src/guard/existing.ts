@@ -9,7 +9,6 @@ import {
   canInclude,
   givenAttributes,
   givenLinks,
-  hasParameter,
   isRealId,
   linkage,
   ownerOf,
@@ -77,7 +76,6 @@ export async function readSiblings(reader: Reader, write: Write): Promise<Siblin
   }
   try {
     if (operation.returns.kind === 'list') {
-      if (!hasParameter(reader.catalog, operation, 'limit')) query['limit'] = '';
       const page = await reader.client.pages({ ...common, query, maxItems: mostSiblings });
       return { ...place, objects: page.data.filter(isObject), complete: page.complete };
     }

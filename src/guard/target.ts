@@ -2,7 +2,7 @@
 import type { Resource } from '../catalog/index.ts';
 import { isObject, type JsonObject, stringAt } from '../catalog/json.ts';
 import type { AscClient } from '../client/types.ts';
-import { type Found, hasParameter, instanceOf, type Reader, readObject, tolerated } from './objects.ts';
+import { type Found, instanceOf, type Reader, readObject, tolerated } from './objects.ts';
 import { type Scope, Scopes } from './scope.ts';
 import type { Write } from './types.ts';
 
@@ -70,10 +70,7 @@ async function readThrough(reader: Reader, write: Write, owner: Resource, window
   const common = {
     method: 'GET' as const,
     path: operation.path.replace('{id}', start),
-    query: {
-      ...(joined === undefined ? {} : { include: joined }),
-      ...(hasParameter(catalog, operation, 'limit') ? {} : { limit: '' }),
-    },
+    query: joined === undefined ? {} : { include: joined },
     signal,
     verification,
   };

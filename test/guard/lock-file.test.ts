@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { underLock } from '../../src/guard/lock-file.ts';
+import { openFilesIn } from './open-files.ts';
 
 let folder = '';
 let path = '';
@@ -10,7 +11,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'asc-lock-'));
   path = join(folder, '.lock');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** A lock as another process left it, so many seconds ago. */
 function heldSince(seconds: number): void {
@@ -25,7 +29,9 @@ describe('the lock', () => {
     const seen = await underLock(path, async () => ({
       mode: statSync(path).mode & 0o777,
       mark: readFileSync(path, 'utf8'),
+      open: openFilesIn(folder),
     }));
+    expect(seen.open).toEqual([]);
     expect(seen.mode).toBe(0o600);
     expect(seen.mark).toMatch(/^[0-9a-f]{16}$/);
     expect(readdirSync(folder)).toEqual([]);
@@ -61,6 +67,21 @@ describe('the lock', () => {
     rmSync(path);
     await waiting;
     expect(entered).toBe(true);
+  });
+
+  it('that stays is given up after fifteen seconds, and is named', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    heldSince(8);
+    let said = '';
+    const waiting = underLock(path, () => Promise.resolve()).catch((error: unknown) => {
+      said = String(error);
+    });
+    vi.advanceTimersByTime(15_000);
+    await soon();
+    expect(said).toBe('');
+    vi.advanceTimersByTime(1);
+    await waiting;
+    expect(said).toBe(`Error: ${path} stays locked. Remove the file if nothing runs.`);
   });
 
   it('that is older than ten seconds was left behind, and is broken', async () => {

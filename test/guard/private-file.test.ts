@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendNew, privateFolder, replaceFile } from '../../src/guard/private-file.ts';
+import { openFilesIn } from './open-files.ts';
 
 let base = '';
 beforeEach(() => {
@@ -56,6 +57,7 @@ describe('a private file', () => {
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(modeOf(path)).toBe(0o600);
     expect(readdirSync(base)).toEqual(['key.json']);
+    expect(openFilesIn(base)).toEqual([]);
   });
 
   it('takes the place of a link, and leaves alone what that led to', async () => {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UploadJournal } from '../../src/guard/upload-journal.ts';
+import { openFilesIn } from './open-files.ts';
 
 const identity = {
   origin: 'http://127.0.0.1:1',
@@ -31,6 +32,7 @@ describe('the journal of an upload', () => {
     const first = await UploadJournal.open(folder, identity);
     expect(first.reservation).toBeUndefined();
     await first.begin('res-1');
+    expect(openFilesIn(folder)).toEqual([]);
     expect([...first.accepted(layout)]).toEqual([]);
     first.accept(1);
 

@@ -65,8 +65,3 @@ export function one(data: JsonObject, ...included: readonly JsonObject[]): JsonO
 export function list(data: readonly JsonObject[], ...included: readonly JsonObject[]): JsonObject {
   return { data, ...(included.length === 0 ? {} : { included }), links: {} };
 }
-
-/** A list that goes on behind its first page, on which Apple then stops answering. */
-export function endless(path: string, data: readonly JsonObject[]): JsonObject {
-  return { data, links: { next: `${path}?cursor=more` } };
-}

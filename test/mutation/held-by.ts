@@ -46,7 +46,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/private-file.ts': ['test/guard/private-file.test.ts'],
   'src/guard/step-references.ts': ['test/guard/step-references.test.ts'],
   'src/guard/target.ts': ['test/guard/target.test.ts'],
-  'src/guard/existing.ts': ['test/guard/existing.test.ts'],
+  'src/guard/existing.ts': ['test/guard/siblings.test.ts'],
   'src/guard/parents.ts': ['test/guard/parents.test.ts'],
   'src/guard/read-back.ts': ['test/guard/read-back.test.ts'],
   'src/guard/natural-keys.ts': ['test/guard/natural-keys.test.ts'],
