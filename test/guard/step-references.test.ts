@@ -99,7 +99,7 @@ describe('what an earlier step makes', () => {
   it('is filled in wherever several stand, and leaves all else as it is', () => {
     const profile = writeOf('profiles_createInstance', {
       attributes: { name: 'Step', profileType: 'IOS_APP_DEVELOPMENT' },
-      relationships: { bundleId: 'B', certificates: ['C', idOfStep(2)], devices: [] },
+      relationships: { bundleId: 'B', certificates: ['C', idOfStep(2)] },
     });
     expect(refersToSteps(profile)).toBe(true);
     expect(

@@ -48,7 +48,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/target.ts': ['test/guard/target.test.ts'],
   'src/guard/existing.ts': ['test/guard/siblings.test.ts'],
   'src/guard/parents.ts': ['test/guard/parents.test.ts'],
-  'src/guard/read-back.ts': ['test/guard/read-back.test.ts'],
+  'src/guard/read-back.ts': ['test/guard/settle.test.ts'],
   'src/guard/natural-keys.ts': ['test/guard/natural-keys.test.ts'],
   'src/guard/upload-journal.ts': ['test/guard/upload-journal.test.ts'],
   'src/guard/json-lines.ts': ['test/guard/json-lines.test.ts'],
