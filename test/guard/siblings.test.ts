@@ -78,6 +78,13 @@ describe('where the siblings of a create stand', () => {
     expect(promote({})).toBeUndefined();
   });
 
+  it('is nowhere where the link to the parent is empty', () => {
+    for (const data of [null, []]) {
+      const orphan: Write = { ...group(), body: { data: { relationships: { app: { data } } } } };
+      expect(siblingsOf(catalog, orphan)).toBeUndefined();
+    }
+  });
+
   it('is nowhere for what leaves no trace, changes something, or is not listed any more', () => {
     expect(siblingsOf(catalog, writeOf('betaGroups_deleteInstance', { id: 'g' }))).toBeUndefined();
     const without = (id: string): Catalog => {
@@ -228,6 +235,21 @@ describe('the natural key of a create', () => {
     expect(fits(item, {}, {})).toBe(false);
   });
 
+  it('fits whatever is not given of it, and an empty link is not given', () => {
+    const version = writeOf('appStoreVersions_createInstance', {
+      attributes: { versionString: '3.2' },
+      relationships: { app: '7' },
+    });
+    const there = object('appStoreVersions', 'v', { versionString: '3.2', platform: 'IOS' });
+    expect(fitsKey(keyOf(version), version, there)).toBe(true);
+    const empty: Write = {
+      ...item,
+      body: { data: { relationships: { appStoreVersion: { data: null } } } },
+    };
+    expect(hasKey(keyOf(item), empty)).toBe(false);
+    expect(fitsKey(keyOf(item), empty, object('x', 'x', {}, { appStoreVersion: ['x', 'v'] }))).toBe(true);
+  });
+
   it('fits by the words of who asks, where these are less strict', () => {
     const write = group('A');
     const there = object('betaGroups', 'g', { name: 'a' });
@@ -354,6 +376,18 @@ describe('the update in place of a create', () => {
       body: { data: { type: 'betaGroups', id: 'g', attributes: { publicLinkLimit: 5 } } },
     });
     expect(cannotChange(catalog, write, there)).toEqual(['isInternalGroup']);
+  });
+
+  it('does not move the object to another parent, even where Apple would', () => {
+    const experience = writeOf('appClipAdvancedExperiences_createInstance', {
+      attributes: { link: 'https://example.com', action: 'OPEN' },
+      relationships: { appClip: 'clip', headerImage: 'image' },
+    });
+    const there = { id: 'e', attributes: { link: 'https://example.com', action: 'OPEN' } };
+    expect(asUpdate(catalog, experience, there)?.body).toMatchObject({
+      data: { relationships: { headerImage: { data: { id: 'image' } } } },
+    });
+    expect(JSON.stringify(asUpdate(catalog, experience, there)?.body)).not.toContain('clip');
   });
 
   it('is none where nothing differs, or only what cannot be changed', () => {
