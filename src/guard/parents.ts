@@ -40,9 +40,11 @@ function findWays(catalog: Catalog): Map<string, readonly Step[]> {
     const reached = new Map(found);
     for (const [name, steps] of upward) {
       if (found.has(name)) continue;
-      const step = steps.find(({ to }) => reached.has(to));
-      const rest = step === undefined ? undefined : reached.get(step.to);
-      if (step !== undefined && rest !== undefined) found.set(name, [step, ...rest]);
+      const [way] = steps.flatMap((step) => {
+        const rest = reached.get(step.to);
+        return rest === undefined ? [] : [[step, ...rest]];
+      });
+      if (way !== undefined) found.set(name, way);
     }
   }
   return found;
@@ -100,19 +102,14 @@ async function readUp(reader: Reader, resource: string, id: string): Promise<Fou
   const key = `${resource}/${id}`;
   const kept = known.get(key);
   if (kept !== undefined && kept.until > Date.now()) {
-    try {
-      return await kept.found;
-    } catch (error) {
-      // The one who asked first may have been cancelled; that is not our end.
-      if (reader.signal.aborted) throw error;
-    }
+    // The one who asked first may have been cancelled, or failed; that is not our end.
+    const found = await kept.found.catch(() => undefined);
+    if (found !== undefined) return found;
   }
   const step = stepsToApp(reader.catalog, resource)[0];
   if (step === undefined) return { kind: 'hidden' };
   const found = readObject(reader, step.operation, id, [step.relationship]);
   if (known.size > 1_000) known.clear();
   known.set(key, { found, until: Date.now() + rememberFor });
-  // A failure, or a caller that gave up, is nobody else's.
-  found.catch(() => known.delete(key));
   return found;
 }

@@ -1,7 +1,7 @@
 /** What a write touches, as it is now: for the person who decides, and to notice when it has moved since. */
 import { defaultColumns } from '../catalog/columns.ts';
 import { secretAttributes } from '../catalog/foreign.ts';
-import type { Catalog, Resource } from '../catalog/index.ts';
+import type { Catalog, Operation, Resource } from '../catalog/index.ts';
 import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../catalog/json.ts';
 import { visibleText } from '../client/foreign.ts';
 import type { AscClient } from '../client/types.ts';
@@ -26,6 +26,7 @@ import {
   readLinks,
   relationshipName,
   severalOf,
+  tolerated,
 } from './objects.ts';
 import { type Place, placeOf, stepsToApp } from './parents.ts';
 import { referenceInWords } from './step-references.ts';
@@ -263,25 +264,18 @@ async function readReferences(
       continue;
     }
     const resource = reader.catalog.resource(several.returns.resource);
-    const found = new Map<string, JsonObject>();
-    for (let start = 0; start < references.length; start += 100) {
-      const ids = references.slice(start, start + 100).map(({ id }) => id);
-      const page = await reader.client.pages({
-        method: 'GET',
-        path: several.path,
-        query: { 'filter[id]': ids.join(',') },
-        maxItems: 200,
-        signal: reader.signal,
-        verification: reader.verification,
-      });
-      for (const object of page.data.filter(isObject)) found.set(stringAt(object, 'id') ?? '', object);
-    }
+    const objects = await readSeveral(
+      reader,
+      several,
+      references.map(({ id }) => id),
+    );
     for (const { id } of references) {
-      const object = found.get(id);
+      const object = objects?.get(id);
+      const lost = { kind: objects === undefined ? 'hidden' : 'missing' } as const;
       results.set(`${type}/${id}`, {
-        found: object === undefined ? { kind: 'missing' } : { kind: 'object', object, included: [] },
+        found: object === undefined ? lost : { kind: 'object', object, included: [] },
         resource,
-        title: object === undefined ? `${oneLine(id)} (not found)` : titleOf(resource, object),
+        title: object === undefined ? untitled(id, lost) : titleOf(resource, object),
       });
     }
   }
@@ -296,14 +290,44 @@ async function readReferences(
       same ? preferred : undefined,
       up === undefined ? [] : [up.relationship],
     );
-    const title =
-      found.kind === 'object'
-        ? titleOf(resource, found.object)
-        : `${oneLine(one.id)}${found.kind === 'missing' ? ' (not found)' : ''}`;
+    const title = found.kind === 'object' ? titleOf(resource, found.object) : untitled(one.id, found);
     return [`${one.type}/${one.id}`, { found, resource, title }] as const;
   });
   for (const [key, referenced] of read) results.set(key, referenced);
   return results;
+}
+
+function untitled(id: string, { kind }: { readonly kind: 'missing' | 'hidden' }): string {
+  return `${oneLine(id)}${kind === 'missing' ? ' (not found)' : ''}`;
+}
+
+/** Ids of one request. */
+const atOnce = 100;
+
+/** Those of the ids that are there; `undefined` where this key may not read them. */
+async function readSeveral(
+  reader: Reader,
+  operation: Operation,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, JsonObject> | undefined> {
+  const found = new Map<string, JsonObject>();
+  try {
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const page = await reader.client.pages({
+        method: 'GET',
+        path: operation.path,
+        query: { 'filter[id]': ids.slice(start, start + atOnce).join(',') },
+        maxItems: 200,
+        signal: reader.signal,
+        verification: reader.verification,
+      });
+      for (const object of page.data.filter(isObject)) found.set(stringAt(object, 'id') ?? '', object);
+    }
+  } catch (error) {
+    tolerated(error);
+    return undefined;
+  }
+  return found;
 }
 
 /** The resource of a JSON:API type: the one that can be read by its id, else any. */

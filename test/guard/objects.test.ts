@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../src/catalog/index.ts';
+import type { Catalog, Operation } from '../../src/catalog/index.ts';
 import { AscError } from '../../src/client/errors.ts';
 import {
   baseOf,
@@ -27,45 +27,51 @@ import { smallCatalog } from './small-catalog.ts';
 import { list, object, one, startWorld, type World } from './world.ts';
 import { never } from './writes.ts';
 
-const catalog = smallCatalog(
-  {
-    App: { type: 'apps', relationships: { groups: 'Group[]', info: 'Info' } },
-    Group: { type: 'groups' },
-    Info: { type: 'infos' },
-    PurchaseV0: { type: 'purchases' },
-    Purchase: { type: 'purchases' },
-    PurchaseV2: { type: 'purchases' },
-    PurchaseV3: { type: 'purchases' },
-    Note: { type: 'notes' },
-    Ping: { type: 'pings' },
-    Order: { type: 'orders' },
-    Odd: { type: 'odd' },
-  },
-  {
-    'GET /v1/apps': { returns: 'App[]', query: { 'filter[id]': 'string[]' } },
-    'POST /v1/groups': { returns: 'Group' },
-    'GET /v1/apps/{id}': { returns: 'App', include: 'groups info' },
-    'GET /v1/apps/{id}/info': { returns: 'Info', query: { 'filter[id]': 'string[]' } },
-    'GET /v1/apps/{id}/groups': { returns: 'Group[]', query: { 'filter[id]': 'string[]' } },
-    'GET /v1/apps/{id}/relationships/info': { returns: '~infos' },
-    'GET /v1/apps/{id}/relationships/groups': { returns: '~groups[]', query: { limit: 'integer' } },
-    'GET /v1/apps/{id}/notes': { returns: 'Note[]' },
-    'GET /v1/apps/{id}/note': { returns: 'Note' },
-    'GET /v1/groups': { returns: 'Group[]', query: { 'filter[name]': 'string[]' } },
-    'PATCH /v1/groups/{id}': { returns: 'Info' },
-    'GET /v3/purchases/{id}': { returns: 'PurchaseV3', deprecated: true },
-    'GET /v1/purchases/{id}': { returns: 'Purchase' },
-    'GET /v0/purchases/{id}': { returns: 'PurchaseV0' },
-    'GET /v2/purchases/{id}': { returns: 'PurchaseV2' },
-    'PATCH /v1/notes/{id}': { returns: 'Note' },
-    'POST /v1/pings': { returns: 'Ping' },
-    'DELETE /v1/orders/{id}': {},
-    'DELETE /v1/strangers/{id}': {},
-    'GET /v1/odd': { returns: 'Odd' },
-    'GET /v1/odd/{id}': { returns: '=Table' },
-    'GET /v1/things/{id}/x': { returns: '=Table' },
-  },
-);
+/** As often as it is made: what is derived from a catalogue is remembered for it. */
+const fresh = (): Catalog =>
+  smallCatalog(
+    {
+      App: { type: 'apps', relationships: { groups: 'Group[]', info: 'Info' } },
+      Group: { type: 'groups' },
+      Info: { type: 'infos' },
+      PurchaseV0: { type: 'purchases' },
+      Purchase: { type: 'purchases' },
+      PurchaseV2: { type: 'purchases' },
+      PurchaseV3: { type: 'purchases' },
+      Note: { type: 'notes' },
+      NoteV12: { type: 'notes' },
+      Ping: { type: 'pings' },
+      Order: { type: 'orders' },
+      Odd: { type: 'odd' },
+    },
+    {
+      'GET /v1/apps': { returns: 'App[]', query: { 'filter[id]': 'string[]' } },
+      'POST /v1/groups': { returns: 'Group' },
+      'GET /v1/apps/{id}': { returns: 'App', query: { 'filter[x]': 'string[]' }, include: 'groups info' },
+      'GET /v1/apps/{id}/info': { returns: 'Info', query: { 'filter[id]': 'string[]' } },
+      'GET /v1/apps/{id}/groups': { returns: 'Group[]', query: { 'filter[id]': 'string[]' } },
+      'GET /v1/apps/{id}/relationships/info': { returns: '~infos' },
+      'GET /v1/apps/{id}/relationships/groups': { returns: '~groups[]', query: { limit: 'integer' } },
+      'GET /v1/apps/{id}/notes': { returns: 'Note[]' },
+      'GET /v1/apps/{id}/note': { returns: 'Note' },
+      'GET /v1/groups': { returns: 'Group[]', query: { 'filter[name]': 'string[]' } },
+      'PATCH /v1/groups/{id}': { returns: 'Info' },
+      'GET /v3/purchases/{id}': { returns: 'PurchaseV3', deprecated: true },
+      'GET /v1/purchases/{id}': { returns: 'Purchase' },
+      'GET /v0/purchases/{id}': { returns: 'PurchaseV0' },
+      'GET /v2/purchases/{id}': { returns: 'PurchaseV2' },
+      'PATCH /v1/notes/{id}': { returns: 'Note' },
+      'POST /v1/pingRequests': { returns: 'Ping' },
+      'GET /v12/notes/{id}': { returns: 'NoteV12' },
+      'GET /v1/apps/{id}/relationships/info/more': { returns: 'Info' },
+      'DELETE /v1/orders/{id}': {},
+      'DELETE /v1/strangers/{id}': {},
+      'GET /v1/odd': { returns: 'Odd' },
+      'GET /v1/odd/{id}': { returns: '=Table' },
+      'GET /v1/things/{id}/x': { returns: '=Table' },
+    },
+  );
+const catalog = fresh();
 function op(id: string): Operation {
   const operation = catalog.operation(id);
   if (operation === undefined) throw new Error(`No ${id}.`);
@@ -89,13 +95,15 @@ describe('an id of Apple’s', () => {
 
 describe('the read of an object', () => {
   it('by its id is the one at its own address', () => {
+    expect(instanceOf(fresh(), 'NoteV12')?.id).toBe('GET /v12/notes/{id}');
     expect(instanceOf(catalog, 'App')?.id).toBe('GET /v1/apps/{id}');
     expect(instanceOf(catalog, 'PurchaseV2')?.id).toBe('GET /v2/purchases/{id}');
-    for (const name of ['Group', 'Info', 'Odd', 'Unheard']) expect(instanceOf(catalog, name)).toBeUndefined();
+    for (const name of ['Group', 'Info', 'Note', 'Odd', 'Unheard'])
+      expect(instanceOf(catalog, name)).toBeUndefined();
   });
 
   it('by its type is the newest first, and a retired one last', () => {
-    expect(instancesOfType(catalog, 'purchases').map(({ path }) => path)).toEqual([
+    expect(instancesOfType(fresh(), 'purchases').map(({ path }) => path)).toEqual([
       '/v2/purchases/{id}',
       '/v1/purchases/{id}',
       '/v0/purchases/{id}',
@@ -106,8 +114,8 @@ describe('the read of an object', () => {
   });
 
   it('of several at once takes their ids, and no parent', () => {
-    expect(severalOf(catalog, 'apps')?.id).toBe('GET /v1/apps');
-    expect([severalOf(catalog, 'groups'), severalOf(catalog, 'infos')]).toEqual([undefined, undefined]);
+    expect(severalOf(fresh(), 'apps')?.id).toBe('GET /v1/apps');
+    expect([severalOf(fresh(), 'groups'), severalOf(fresh(), 'infos')]).toEqual([undefined, undefined]);
   });
 
   it('says what it takes and joins in', () => {
@@ -124,15 +132,17 @@ describe('what a write is about', () => {
     expect(baseOf('/v1/apps/{id}/builds')).toBe('/v1/apps');
     expect(baseOf('/v12/apps')).toBe('/v12/apps');
     expect(baseOf('/elsewhere')).toBe('/elsewhere');
+    expect(baseOf('/sandbox/v1/apps')).toBe('/sandbox/v1/apps');
     expect(relationshipName(op('GET /v1/apps/{id}/relationships/info'))).toBe('info');
     expect(relationshipName(op('GET /v1/apps/{id}/info'))).toBeUndefined();
+    expect(relationshipName(op('GET /v1/apps/{id}/relationships/info/more'))).toBeUndefined();
   });
 
   it.each([
     ['GET /v1/apps/{id}/relationships/info', 'App'],
     ['POST /v1/groups', 'Info'],
     ['PATCH /v1/notes/{id}', 'Note'],
-    ['POST /v1/pings', 'Ping'],
+    ['POST /v1/pingRequests', 'Ping'],
     ['DELETE /v1/orders/{id}', 'Order'],
     ['GET /v1/odd/{id}', 'Odd'],
   ])('is of %s %s', (id, resource) => {
@@ -199,9 +209,15 @@ describe('an object of a type that several resources have', () => {
     const { found, resource } = await readByType(reader, 'purchases', 'p', undefined);
     expect([found.kind, resource?.name]).toEqual(['object', 'Purchase']);
     expect(world.asked()).toEqual(['/v2/purchases/p', '/v1/purchases/p']);
+    world.answers({ '/v3/purchases/p': one(object('purchases', 'p')) });
     const preferred = await readByType(reader, 'purchases', 'p', 'PurchaseV0');
-    expect(preferred.resource?.name).toBe('Purchase');
-    expect(world.asked()).toEqual(['/v0/purchases/p', '/v2/purchases/p', '/v1/purchases/p']);
+    expect(preferred.resource?.name).toBe('PurchaseV3');
+    expect(world.asked()).toEqual([
+      '/v0/purchases/p',
+      '/v2/purchases/p',
+      '/v1/purchases/p',
+      '/v3/purchases/p',
+    ]);
   });
 
   it('is read with what is to be joined in', async () => {
@@ -359,7 +375,7 @@ describe('two values of an attribute', () => {
     // Not moments: a version, a day, and a text that goes on.
     ['1.0', '1.00'],
     ['2026-11-22', '2026-11-22T00:00:00Z'],
-    ['On 2026-11-22T09:00:00Z', 'on 2026-11-22T09:00:00Z'],
+    ['(a) 2026-11-22T09:00:00Z', '(b) 2026-11-22T09:00:00Z'],
     ['2026-11-22T10:00:00Z', '2026-11-22T09:00:00Z'],
     ['2026-11-22T09:00:00 x', '2026-11-22T09:00:00 y'],
     [['a'], ['a', 'a']],
@@ -383,6 +399,7 @@ describe('two values of an attribute', () => {
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { a: 1, b: 1 }],
     [{ a: 1 }, [1]],
+    [['a'], 'a'],
     [{}, 'x'],
     [{ a: 1 }, null],
   ])('%j and %j do not', (a, b) => {

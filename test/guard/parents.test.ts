@@ -91,21 +91,27 @@ describe('where an object stands', () => {
   };
 
   it('of the app is the app', async () => {
-    expect(await place('App', app)).toEqual({ app: { id: '7', name: 'Weather Now' } });
+    expect(await place('App', app)).toStrictEqual({ app: { id: '7', name: 'Weather Now' } });
   });
 
   it('is the app alone where that is one step up', async () => {
     world.answers({});
-    expect(await place('Version', version(), [object('builds', '7', { name: 'No app' }), app])).toEqual({
+    expect(
+      await place('Version', version(), [
+        object('builds', '7', { name: 'No app' }),
+        object('apps', '8', { name: 'Other' }),
+        app,
+      ]),
+    ).toStrictEqual({
       app: { id: '7', name: 'Weather Now' },
     });
-    expect(await place('Version', version())).toEqual({ app: { id: '7', name: '7' } });
+    expect(await place('Version', version())).toStrictEqual({ app: { id: '7', name: '7' } });
     expect(world.asked()).toEqual([]);
   });
 
   it('is what it is part of, and the app; the reads join in the next step', async () => {
     world.answers({ '/v1/versions/v': one(version(), app) });
-    expect(await place('Text', text, [version()])).toEqual(whole);
+    expect(await place('Text', text, [version()])).toStrictEqual(whole);
     expect(world.asked()).toEqual(['/v1/versions/v?include=app']);
   });
 
@@ -117,7 +123,7 @@ describe('where an object stands', () => {
     });
     const shot = object('shots', 'p', {}, { set: ['sets', 's'] });
     // A set has no name of its own.
-    expect(await place('Shot', shot, [object('sets', 's')])).toEqual({ app: whole.app });
+    expect(await place('Shot', shot, [object('sets', 's')])).toStrictEqual({ app: whole.app });
     expect(world.asked()).toEqual([
       '/v1/sets/s?include=text',
       '/v1/texts/t?include=version',
@@ -127,21 +133,24 @@ describe('where an object stands', () => {
 
   it('is known as far as links and reads lead', async () => {
     world.answers({ '/v1/versions/v': one(version({ app: null })) });
-    expect(await place('Text', text, [version()])).toEqual({ parent: whole.parent });
-    expect(await place('Text', object('texts', 't'))).toEqual({});
+    expect(await place('Text', text, [version()])).toStrictEqual({ parent: whole.parent });
+    expect(await place('Text', object('texts', 't'))).toStrictEqual({});
     reader = { ...reader, client: world.another() };
     world.answers({ '/v1/versions/v': 403 });
-    expect(await place('Text', text, [version()])).toEqual({ parent: whole.parent });
-    expect(await place('Text', text)).toEqual({});
-    expect(await place('Editor', object('editors', 'e'))).toEqual({});
+    expect(await place('Text', text, [version()])).toStrictEqual({ parent: whole.parent });
+    expect(await place('Text', text)).toStrictEqual({});
+    expect(await place('Editor', object('editors', 'e'))).toStrictEqual({});
   });
 
   it('is read once for many objects, also for those looked at together, and anew for another client', async () => {
     world.answers({ '/v1/versions/v': one(version(), app) });
     const places = [place('Text', text, [version()]), place('Text', text, [version()])];
     expect(await Promise.all(places)).toEqual([whole, whole]);
-    expect(await place('Text', text, [version()])).toEqual(whole);
+    expect(await place('Text', text, [version()])).toStrictEqual(whole);
     expect(world.asked()).toHaveLength(1);
+    await place('Text', object('texts', 'u', {}, { version: ['versions', 'w'] }));
+    await place('Text', text, [version()]);
+    expect(world.asked()).toEqual(['/v1/versions/w?include=app']);
     reader = { ...reader, client: world.another() };
     await place('Text', text, [version()]);
     expect(world.asked()).toHaveLength(1);
@@ -163,7 +172,7 @@ describe('where an object stands', () => {
     world.answers({ '/v1/versions/v': 401 });
     await expect(place('Text', text, [version()])).rejects.toThrow();
     world.answers({ '/v1/versions/v': one(version(), app) });
-    expect(await place('Text', text, [version()])).toEqual(whole);
+    expect(await place('Text', text, [version()])).toStrictEqual(whole);
   });
 
   it('is read by itself where the one who asked first gave up', async () => {
