@@ -153,7 +153,10 @@ function namesOf(entries: readonly Dirent[]): readonly string[] {
   return entries.map(({ name }) => name).sort();
 }
 
-/** The parts of a relative path, whichever way its slashes lean. Throws `bad_path` for whatever could lead out of the folder that it starts in. */
+/**
+ * The parts of a relative path, whichever way its slashes lean. Throws `bad_path` for whatever could lead out of the
+ * folder that it starts in.
+ */
 export function segmentsOf(path: string): readonly string[] {
   const parts = path.split(/[/\\]/);
   if (parts.at(-1) === '' && parts.length > 1) parts.pop();

@@ -1,16 +1,20 @@
 import { arrayAt, objectAt, stringAt } from '../../catalog/json.ts';
-import {
-  type Answered,
-  flag,
-  nothing,
-  type Reader,
-  readList,
-  readOne,
-  readOptionalList,
-  type Thing,
-  text,
-} from '../document.ts';
+import { type Answered, flag, type Reader, type Thing, text } from '../document.ts';
 import { chooseInfo, chooseVersion, isLive, stateOf } from './choose.ts';
+import {
+  readApp,
+  readBuild,
+  readBuilds,
+  readGroups,
+  readInfos,
+  readMedia,
+  readPriced,
+  readPurchases,
+  readSubmissions,
+  readTerritories,
+  readTexts,
+  readVersions,
+} from './reads.ts';
 import type {
   BuildFacts,
   InfoFacts,
@@ -24,7 +28,7 @@ import type {
   TextFacts,
   VersionSnapshot,
 } from './snapshot.ts';
-import { openSubmissions, presentStates } from './states.ts';
+import { openSubmissions } from './states.ts';
 
 /** What to look at; names are resolved already. */
 export interface Subject {
@@ -32,24 +36,6 @@ export interface Subject {
   readonly version?: string | undefined;
   readonly platform?: string | undefined;
 }
-
-const fields = {
-  versions:
-    'platform,versionString,appStoreState,appVersionState,copyright,releaseType,earliestReleaseDate,createdDate,build,appStoreVersionPhasedRelease,appStoreReviewDetail,appStoreVersionLocalizations',
-  builds:
-    'version,uploadedDate,expirationDate,expired,processingState,buildAudienceType,usesNonExemptEncryption,preReleaseVersion,appEncryptionDeclaration',
-  shots: 'fileName,sourceFileChecksum,imageAsset,assetDeliveryState',
-  placements: 'placementType,placementGroup,state',
-} as const;
-
-/** Related objects that Apple sends along at most; whoever has more products or pictures gets a list of their own. */
-const mostIncluded = 50;
-const mostProducts = 2_000;
-/** Ten pictures and three films for each display there is, and room. */
-const mostPlacements = 1_000;
-
-/** Builds that are looked at: enough for the trains that people still work on. */
-const newestBuilds = 50;
 
 /**
  * Reads all that the checks look at, in about ten requests and one more for each language that has screenshots, and
@@ -59,33 +45,10 @@ const newestBuilds = 50;
 export async function gather(context: Reader, subject: Subject): Promise<VersionSnapshot> {
   const { appId } = subject;
   const [apps, versions, infos, territories] = await Promise.all([
-    readOne(context, `/v1/apps/${appId}`, {
-      'fields[apps]': 'name,primaryLocale,contentRightsDeclaration,inAppPurchasesV2,subscriptionGroups',
-      include: 'inAppPurchasesV2,subscriptionGroups',
-      'fields[inAppPurchases]': 'name,productId,state',
-      'fields[subscriptionGroups]': 'referenceName',
-      'limit[inAppPurchasesV2]': String(mostIncluded),
-      'limit[subscriptionGroups]': String(mostIncluded),
-    }),
-    readList(context, `/v1/apps/${appId}/appStoreVersions`, {
-      'filter[appVersionState]': presentStates.join(','),
-      include: 'build,appStoreVersionPhasedRelease,appStoreReviewDetail,appStoreVersionLocalizations',
-      'fields[appStoreVersions]': fields.versions,
-      'fields[appStoreVersionLocalizations]': 'locale,whatsNew',
-      'fields[builds]': 'version',
-      'limit[appStoreVersionLocalizations]': '50',
-    }),
-    readList(context, `/v1/apps/${appId}/appInfos`, {
-      include:
-        'ageRatingDeclaration,appInfoLocalizations,primaryCategory,primarySubcategoryOne,primarySubcategoryTwo,secondaryCategory,secondarySubcategoryOne,secondarySubcategoryTwo',
-      'limit[appInfoLocalizations]': '50',
-    }),
-    readOptionalList(context, `/v2/appAvailabilities/${appId}/territoryAvailabilities`, {
-      include: 'territory',
-      'fields[territoryAvailabilities]': 'available,preOrderEnabled,contentStatuses,territory',
-      'fields[territories]': 'currency',
-      limit: '200',
-    }),
+    readApp(context, appId),
+    readVersions(context, appId),
+    readInfos(context, appId),
+    readTerritories(context, appId),
   ]);
   const app = apps.data[0];
   const name = text(app, 'name') ?? appId;
@@ -100,61 +63,13 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
       candidate.id !== version.id && text(candidate, 'platform') === platform && isLive(candidate),
   );
   const [texts, submissions, builds, priced, groups, purchases] = await Promise.all([
-    readList(context, `/v1/appStoreVersions/${version.id}/appStoreVersionLocalizations`, {
-      include: 'appScreenshotSets,appPreviewSets,placements',
-      'fields[appScreenshotSets]': 'screenshotDisplayType',
-      'fields[appPreviewSets]': 'previewType',
-      'fields[appAssetLibraryPlacements]': fields.placements,
-      'limit[appScreenshotSets]': '50',
-      'limit[appPreviewSets]': '50',
-      'limit[placements]': String(mostIncluded),
-      limit: '200',
-    }),
-    readList(context, '/v1/reviewSubmissions', {
-      'filter[app]': appId,
-      'filter[platform]': platform,
-      'filter[state]': openSubmissions.join(','),
-      include: 'items,appStoreVersionForReview',
-      'fields[reviewSubmissions]': 'state,platform,items,appStoreVersionForReview',
-      'fields[reviewSubmissionItems]': 'state',
-      'fields[appStoreVersions]': 'versionString',
-      'limit[items]': '50',
-    }),
-    readList(
-      context,
-      '/v1/builds',
-      {
-        'filter[app]': appId,
-        'filter[preReleaseVersion.platform]': platform,
-        sort: '-uploadedDate',
-        include: 'preReleaseVersion,appEncryptionDeclaration',
-        'fields[builds]': fields.builds,
-        'fields[preReleaseVersions]': 'version,platform',
-        'fields[appEncryptionDeclarations]': 'appEncryptionDeclarationState',
-        limit: String(newestBuilds),
-      },
-      newestBuilds,
-    ),
+    readTexts(context, version.id),
+    readSubmissions(context, appId, platform),
+    readBuilds(context, appId, platform),
     // An app with a live version has a price; only a new one may lack it.
-    versions.data.some(isLive)
-      ? true
-      : readOne(context, `/v1/apps/${appId}/appPriceSchedule`, {}).then(({ data }) => data.length > 0),
-    apps.ids(app, 'subscriptionGroups').length === 0
-      ? nothing()
-      : readList(context, `/v1/apps/${appId}/subscriptionGroups`, {
-          include: 'subscriptions',
-          'fields[subscriptionGroups]': 'referenceName,subscriptions',
-          'fields[subscriptions]': 'name,productId,state',
-          'limit[subscriptions]': '50',
-        }),
-    apps.ids(app, 'inAppPurchasesV2').length < mostIncluded
-      ? apps.many(app, 'inAppPurchasesV2')
-      : readList(
-          context,
-          `/v1/apps/${appId}/inAppPurchasesV2`,
-          { 'fields[inAppPurchases]': 'name,productId,state', limit: '200' },
-          mostProducts,
-        ).then(({ data }) => data),
+    versions.data.some(isLive) || readPriced(context, appId),
+    readGroups(context, apps, app, appId),
+    readPurchases(context, apps, app, appId),
   ]);
   const chosenId = versions.ids(version, 'build')[0];
   const known = builds.data.map((build) => buildFacts(builds, build));
@@ -187,7 +102,7 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
           },
     build:
       known.find(({ id }) => id === chosenId) ??
-      (chosenId === undefined ? undefined : await readBuild(context, chosenId)),
+      (chosenId === undefined ? undefined : await olderBuild(context, chosenId)),
     builds: [...known].sort((a, b) => time(b.uploaded) - time(a.uploaded)),
     phased: phasedOf(versions.one(version, 'appStoreVersionPhasedRelease')),
     texts: await Promise.all(texts.data.map((localization) => textFacts(context, texts, localization))),
@@ -212,14 +127,8 @@ function time(date: string | undefined): number {
   return Number.isNaN(parsed) ? 0 : parsed;
 }
 
-/** The chosen build, when it is older than the newest ones or of another platform. */
-async function readBuild(context: Reader, id: string): Promise<BuildFacts | undefined> {
-  const builds = await readOne(context, `/v1/builds/${id}`, {
-    include: 'preReleaseVersion,appEncryptionDeclaration',
-    'fields[builds]': fields.builds,
-    'fields[preReleaseVersions]': 'version,platform',
-    'fields[appEncryptionDeclarations]': 'appEncryptionDeclarationState',
-  });
+async function olderBuild(context: Reader, id: string): Promise<BuildFacts | undefined> {
+  const builds = await readBuild(context, id);
   const build = builds.data[0];
   return build === undefined ? undefined : buildFacts(builds, build);
 }
@@ -292,35 +201,7 @@ function reviewFacts(detail: Thing | undefined): ReviewFacts | undefined {
 }
 
 async function textFacts(context: Reader, texts: Answered, localization: Thing): Promise<TextFacts> {
-  const base = `/v1/appStoreVersionLocalizations/${localization.id}`;
-  const [shots, previews, placements] = await Promise.all([
-    texts.ids(localization, 'appScreenshotSets').length === 0
-      ? nothing()
-      : readList(context, `${base}/appScreenshotSets`, {
-          include: 'appScreenshots',
-          'fields[appScreenshotSets]': 'screenshotDisplayType,appScreenshots',
-          'fields[appScreenshots]': fields.shots,
-          'limit[appScreenshots]': '50',
-          limit: '50',
-        }),
-    texts.ids(localization, 'appPreviewSets').length === 0
-      ? nothing()
-      : readList(context, `${base}/appPreviewSets`, {
-          include: 'appPreviews',
-          'fields[appPreviewSets]': 'previewType,appPreviews',
-          'fields[appPreviews]': 'fileName,videoDeliveryState,assetDeliveryState',
-          'limit[appPreviews]': '50',
-          limit: '50',
-        }),
-    texts.ids(localization, 'placements').length < mostIncluded
-      ? texts.many(localization, 'placements')
-      : readList(
-          context,
-          `${base}/placements`,
-          { 'fields[appAssetLibraryPlacements]': fields.placements, limit: '200' },
-          mostPlacements,
-        ).then(({ data }) => data),
-  ]);
+  const [shots, previews, placements] = await readMedia(context, texts, localization);
   return {
     id: localization.id,
     locale: text(localization, 'locale') ?? '',
