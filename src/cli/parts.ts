@@ -20,7 +20,8 @@ export interface Connecting {
   readonly config: Config;
   readonly version: string;
   readonly policy: Policy;
-  readonly common?: (catalog: Catalog, account: CommonAccount) => Promise<CommonState>;
+  /** State that several processes share; `undefined` where there is none. */
+  readonly common?: (catalog: Catalog, account: CommonAccount) => Promise<CommonState | undefined>;
   /** The account's name, where it has one, and those of the others. */
   readonly account?: { readonly name: string; readonly others: readonly string[] };
   /** Clients of the other accounts. */

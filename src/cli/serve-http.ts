@@ -7,12 +7,15 @@ import { type Config, ConfigError, forgetSecrets } from '../config.ts';
 import { tightened } from '../guard/policy.ts';
 import { privateFolder, replaceFile } from '../guard/private-file.ts';
 import { oneToken, principalOf, scopes, serverTokens } from '../http/admission.ts';
-import { listen } from '../http/listen.ts';
+import { type Listening, listen } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { type CommonState, commonState } from '../redis/state.ts';
 import { type ServedClient, serverFactory } from '../server.ts';
 import { listedTools } from '../tools/registry.ts';
 import { connectAccounts } from './accounts.ts';
+import type { Connection } from './connect.ts';
+import type { Connecting } from './parts.ts';
+import type { ClientName } from './pipeline.ts';
 import { policyOf } from './start-checks.ts';
 import { toolsetsOf } from './toolsets.ts';
 import { version } from './version.ts';
@@ -35,26 +38,14 @@ export async function serveHttp(config: Config): Promise<void> {
   const logger = pino({ base: { name: 'asc-mcp' } }, pino.destination({ dest: 2, sync: true }));
   // One for each key; the first is the default account's.
   const states: CommonState[] = [];
-  const { redisUrl } = config;
-  const { connection, accounts } = await connectAccounts({
-    config,
-    version,
-    policy,
-    ...(redisUrl === undefined
-      ? {}
-      : {
-          common: async (catalog, account) => {
-            const state = await commonState({
-              url: redisUrl,
-              account,
-              catalog,
-              onLoss: (message) => logger.error(message),
-            });
-            states.push(state);
-            return state;
-          },
-        }),
-  });
+  const { redisUrl: url } = config;
+  const common: Connecting['common'] = async (catalog, account) => {
+    if (url === undefined) return undefined;
+    const state = await commonState({ url, account, catalog, onLoss: (message) => logger.error(message) });
+    states.push(state);
+    return state;
+  };
+  const { connection, accounts } = await connectAccounts({ config, version, policy, common });
   const { token, kept } = await tokenOf(config);
   // Everything that can fail fails before the first client comes: the key, the catalogue, Redis.
   for (const account of accounts ?? [undefined])
@@ -84,7 +75,7 @@ export async function serveHttp(config: Config): Promise<void> {
       ...(states[0] === undefined ? {} : { stateKey: states[0].stateKey }),
     });
   const servers = { reading: factory(true), writing: factory(policy.mode === 'read-only') };
-  const served = new Map<string, ServedClient>();
+  const clients = rememberedClients(connection);
   const { oauth } = config.http;
   const listening = await listen({
     ...config.http,
@@ -92,41 +83,60 @@ export async function serveHttp(config: Config): Promise<void> {
     verifier: oauth === undefined ? oneToken(token) : serverTokens(oauth),
     serverFor: (auth) => {
       const name = { principal: principalOf(auth), readOnly: !auth.scopes.includes(scopes.write) };
-      const key = `${name.principal} ${name.readOnly}`;
-      const client = served.get(key) ?? {
-        pipeline: (account?: string) => connection.pipeline(name, account),
-        distrusted: false,
-      };
-      // Put at the end: the first is the one that was silent for longest.
-      served.delete(key);
-      served.set(key, client);
-      const [silent] = served.keys();
-      if (served.size > mostClients && silent !== undefined) served.delete(silent);
-      return (name.readOnly ? servers.reading : servers.writing)(client);
+      return (name.readOnly ? servers.reading : servers.writing)(clients(name));
     },
     metrics,
     missing,
     log: (entry) => logger.info(entry),
     onError: (error) => logger.warn(error.message.replaceAll(/\s+/g, ' ').slice(0, 500)),
   });
-  const stop = (): void => {
+  onceToldToStop(() => {
     logger.info('stopping');
-    const from = performance.now();
-    setTimeout(() => process.exit(0), longestStop).unref();
-    void listening
-      .close(grace)
-      .then(async () => {
-        while (connection.writing() && performance.now() - from < longestStop) await pause(50);
-        await Promise.all(states.map((state) => state.close()));
-      })
-      .finally(() => process.exit(0));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+    return stopped(listening, connection, states);
+  });
   // Said last: whoever reads it may send a signal at once.
   logger.info(
     `MCP at ${listening.url}${oauth === undefined ? `; the token for clients is ${kept}` : `; tokens of ${oauth.issuer}`}${states.length === 0 ? '' : '; state in Redis'}`,
   );
+}
+
+/** Each client as it was served before: what it was caught at holds for its later requests. */
+function rememberedClients(connection: Connection): (name: ClientName) => ServedClient {
+  const served = new Map<string, ServedClient>();
+  return (name) => {
+    const key = `${name.principal} ${name.readOnly}`;
+    const client = served.get(key) ?? {
+      pipeline: (account?: string) => connection.pipeline(name, account),
+      distrusted: false,
+    };
+    // Put at the end: the first is the one that was silent for longest.
+    served.delete(key);
+    served.set(key, client);
+    const [silent] = served.keys();
+    if (served.size > mostClients && silent !== undefined) served.delete(silent);
+    return client;
+  };
+}
+
+/** Ends the process with the first signal, once `stop` is through or took too long. */
+function onceToldToStop(stop: () => Promise<void>): void {
+  const end = (): void => {
+    setTimeout(() => process.exit(0), longestStop).unref();
+    void stop().finally(() => process.exit(0));
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+async function stopped(
+  listening: Listening,
+  connection: Connection,
+  states: readonly CommonState[],
+): Promise<void> {
+  const from = performance.now();
+  await listening.close(grace);
+  while (connection.writing() && performance.now() - from < longestStop) await pause(50);
+  await Promise.all(states.map((state) => state.close()));
 }
 
 /** Reached from elsewhere, one token for all is not enough, and names must be known. Throws `ConfigError`. */

@@ -7,6 +7,7 @@ import { type Thing, text } from '../document.ts';
 import { notAsked } from '../refused.ts';
 import type { BetaApp } from '../testflight/app.ts';
 import { readApp } from '../testflight/app.ts';
+import { type RowsRead, readInstanceRows } from './analytics-rows.ts';
 import {
   chooseReport,
   type Instance,
@@ -14,14 +15,12 @@ import {
   readInstances,
   readReports,
   readRequests,
-  segmentsOf,
 } from './analytics-source.ts';
 import type { ReportCall } from './call.ts';
 import { answerOf, RowFile } from './deliver.ts';
 import { analyticsMeasures, type Frequency } from './kinds.ts';
 import { type Period, periodOf } from './period.ts';
 import { placeCodes } from './place.ts';
-import { readRows } from './rows.ts';
 import { Tally, type TallyPlan } from './tally.ts';
 
 const granularities = { daily: 'DAILY', weekly: 'WEEKLY', monthly: 'MONTHLY', yearly: 'MONTHLY' } as const;
@@ -52,30 +51,26 @@ export async function analyticsReport(context: ToolContext, call: ReportCall): P
   const granularity = granularities[call.frequency ?? 'daily'];
   const instances = await readInstances(context, report.id, granularity);
   if (instances.length === 0) return stillMade(app, title, granularity, request, now, tail);
-  return add(
-    context,
-    call,
-    app,
-    title,
-    instances,
-    periodFor(call, instances, now),
-    granularity,
-    standing,
-    tail,
-  );
+  const period = periodFor(call, instances, now);
+  return addedUp(context, call, { app, title, instances, granularity, period, standing, tail });
 }
 
-async function add(
-  context: ToolContext,
-  call: ReportCall,
-  app: BetaApp,
-  title: string,
-  instances: readonly Instance[],
-  period: Period,
-  granularity: Frequency,
-  standing: readonly string[],
-  tail: readonly string[],
-): Promise<Answer> {
+/** A report that was chosen, and what is said with it. */
+interface Chosen {
+  readonly app: BetaApp;
+  readonly title: string;
+  /** Oldest first; at least one. */
+  readonly instances: readonly Instance[];
+  readonly granularity: Frequency;
+  readonly period: Period;
+  /** About the request, before the numbers. */
+  readonly standing: readonly string[];
+  /** Next steps of the request, before those of the numbers. */
+  readonly tail: readonly string[];
+}
+
+async function addedUp(context: ToolContext, call: ReportCall, chosen: Chosen): Promise<Answer> {
+  const { app, title, period, standing, tail } = chosen;
   const groupBy = call.group_by ?? (call.chart === undefined ? [] : ['day']);
   const kept = await context.reports();
   const file =
@@ -88,78 +83,46 @@ async function add(
   };
   const days = daysFrom(period.first, period.last);
   // A period is about the days in the rows; without one, whole instances are read.
-  const byDays = call.period !== undefined && call.period !== 'latest';
-  const between = byDays ? ([period.first, period.last] as const) : undefined;
-  const tally = new Tally({ ...plan, between, onRow: file?.take });
-  const before =
-    call.compare === undefined
-      ? undefined
-      : new Tally({ ...plan, between: [addDays(period.first, -days), addDays(period.last, -days)] });
-  // Late rows of a day come in later instances, so instances up to some days after the period are read as well.
-  const from = before === undefined ? period.first : addDays(period.first, -days);
-  const wanted = instances.filter(
-    ({ date }) =>
-      date >= from && date <= (byDays ? addDays(period.last, lateDays[granularity]) : period.last),
-  );
-  const notes: string[] = [];
-  const seen = new Map<string, string>();
-  let segments = 0;
-  let fresh = 0;
+  const byDays = isAboutDays(call);
+  const tally = new Tally({
+    ...plan,
+    between: byDays ? [period.first, period.last] : undefined,
+    onRow: file?.take,
+  });
+  const earlier = call.compare === undefined ? undefined : before(period, days);
+  const compared = earlier === undefined ? undefined : new Tally({ ...plan, between: earlier });
+  const wanted = readFor(chosen, byDays, earlier?.[0] ?? period.first);
   try {
-    for (const [index, instance] of wanted.entries()) {
-      context.signal.throwIfAborted();
-      const got = await segmentsOf(context, kept, instance, notes);
-      const print = got.map(({ checksum }) => checksum).join(' ');
-      const twin = got.length === 0 ? undefined : seen.get(print);
-      if (twin !== undefined) {
-        notes.push(`${instance.date} is the same as ${twin} once more (a fault of Apple's): counted once`);
-        continue;
-      }
-      seen.set(print, instance.date);
-      for (const { path, isFresh } of got) {
-        segments += 1;
-        if (isFresh) fresh += 1;
-        await readRows(path, {
-          header: (names) => {
-            const now = tally.begin(names, instance.date);
-            const then = before?.begin(names, instance.date, days);
-            return then === undefined
-              ? now
-              : (cells) => {
-                  now(cells);
-                  then(cells);
-                };
-          },
-          ...(file === undefined ? {} : { flush: () => file.flush() }),
-        });
-      }
-      context.progress(index + 1, wanted.length, 'instances are read');
-    }
-    const newest = instances.at(-1)?.date ?? '';
+    const read = await readInstanceRows(context, kept, wanted, {
+      header: (names, date) => {
+        const now = tally.begin(names, date);
+        const then = compared?.begin(names, date, days);
+        return then === undefined
+          ? now
+          : (cells) => {
+              now(cells);
+              then(cells);
+            };
+      },
+      ...(file === undefined ? {} : { flush: () => file.flush() }),
+    });
     const answer = await answerOf({
       context,
       call,
       tally,
-      before,
+      before: compared,
       groupBy,
       title: `${title} of ${cleanText(app.name, 60)}`,
       source: title,
       lines: [
         ...standing,
-        `${granularity.toLowerCase()}, ${byDays ? 'days' : 'instances of'} ${period.first} to ${period.last}: ${wanted.length} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${newest}`,
-        ...(before === undefined
-          ? []
-          : [`before: ${addDays(period.first, -days)} to ${addDays(period.last, -days)}`]),
-        ...(wanted.length === 0
-          ? [
-              `not made yet, or not any more: Apple has instances of ${instances[0]?.date ?? ''} to ${newest}; a day comes about two days later`,
-            ]
-          : []),
+        readLine(chosen, byDays, read),
+        ...(earlier === undefined ? [] : [`before: ${earlier.join(' to ')}`]),
+        ...(wanted.length === 0 ? [nothingRead(chosen)] : []),
         ...(tally.columns.some((name) => /^unique /i.test(name))
           ? ['columns of unique devices or people are left out: they cannot be added up']
           : []),
-        ...notes.slice(0, 6),
-        ...(notes.length > 6 ? [`and ${notes.length - 6} more notes`] : []),
+        ...shortened(read.notes),
       ],
       foreign: 'analyticsReports',
       period,
@@ -171,6 +134,41 @@ async function add(
     await file?.discard();
     throw error;
   }
+}
+
+function isAboutDays({ period }: ReportCall): boolean {
+  return period !== undefined && period !== 'latest';
+}
+
+/** As many days, right before. */
+function before({ first, last }: Period, days: number): readonly [first: string, last: string] {
+  return [addDays(first, -days), addDays(last, -days)];
+}
+
+/** Late rows of a day come in later instances, so instances up to some days after the period are read as well. */
+function readFor(
+  { instances, granularity, period }: Chosen,
+  byDays: boolean,
+  from: string,
+): readonly Instance[] {
+  const to = byDays ? addDays(period.last, lateDays[granularity]) : period.last;
+  return instances.filter(({ date }) => date >= from && date <= to);
+}
+
+function readLine(
+  { instances, granularity, period }: Chosen,
+  byDays: boolean,
+  { read, segments, fresh }: RowsRead,
+): string {
+  return `${granularity.toLowerCase()}, ${byDays ? 'days' : 'instances of'} ${period.first} to ${period.last}: ${read} instance(s), ${segments} segment(s) (${fresh} fetched now); newest instance ${instances.at(-1)?.date ?? ''}`;
+}
+
+function nothingRead({ instances }: Chosen): string {
+  return `not made yet, or not any more: Apple has instances of ${instances[0]?.date ?? ''} to ${instances.at(-1)?.date ?? ''}; a day comes about two days later`;
+}
+
+function shortened(notes: readonly string[]): readonly string[] {
+  return notes.length > 6 ? [...notes.slice(0, 6), `and ${notes.length - 6} more notes`] : notes;
 }
 
 /**
