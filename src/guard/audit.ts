@@ -162,8 +162,9 @@ export class AuditLog {
     await this.#keepHead?.(head, this.#chain).catch(() => undefined);
   }
 
+  /** Ends of the chains that were there before this one. */
   async #others(): Promise<string[]> {
-    const chains = chainsOf(await readdir(this.#folder)).filter(({ name }) => name !== this.#chain);
+    const chains = chainsOf(await readdir(this.#folder));
     const heads = await Promise.all(
       chains.slice(-seenLimit).map(async ({ name }) => {
         const head = readHead(

@@ -31,11 +31,8 @@ export const files: readonly Item[] = [
       'guard/upload-file.exchanged.test.ts',
       'never comes from elsewhere when its folder is exchanged for a link during the call',
     ],
-    [
-      'tools/folders.test.ts',
-      'never leads out of the folder that it starts in',
-      'is not used any more once something else took its place',
-    ],
+    ['tools/folders.property.test.ts', 'never leads out of the folder that it starts in'],
+    ['tools/folders.test.ts', 'is not used any more once something else took its place'],
   ]),
   fault(48, 'a file that changes after planning', [
     [uploadFile, 'is copied privately, with its hashes, and the copy goes away'],

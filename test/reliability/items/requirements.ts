@@ -89,7 +89,7 @@ export const security: readonly Item[] = [
     says: 'files only where a person said',
     tests: [
       [uploadFile, 'never comes from outside, whatever the path says'],
-      ['tools/folders.test.ts', 'never leads out of the folder that it starts in'],
+      ['tools/folders.property.test.ts', 'never leads out of the folder that it starts in'],
       ['tools/files.test.ts', 'appear whole, under their name, for their owner alone'],
     ],
   },
