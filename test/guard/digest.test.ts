@@ -7,6 +7,7 @@ describe('the canonical text of a value', () => {
     [{ gone: undefined, kept: '"' }, '{"kept":"\\""}'],
     [{}, '{}'],
     [[], '[]'],
+    [[{ b: 1, a: [{ d: 1, c: undefined }] }], '[{"a":[{"d":1}],"b":1}]'],
     [[undefined, 1], '[null,1]'],
     ['text', '"text"'],
     [undefined, 'null'],
