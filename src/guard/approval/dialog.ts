@@ -33,8 +33,7 @@ const word = 'approve';
 type Pressed =
   | { readonly kind: 'yes'; readonly typed: string }
   | { readonly kind: 'no' }
-  | { readonly kind: 'silent' }
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'silent' };
 
 interface Asked {
   readonly title: string;
@@ -43,7 +42,8 @@ interface Asked {
   readonly typed: boolean;
 }
 
-type Ask = (asked: Asked, run: Run, signal: AbortSignal) => Promise<Pressed>;
+/** `undefined` = the program failed, or said what it never says. */
+type Ask = (asked: Asked, run: Run, signal: AbortSignal) => Promise<Pressed | undefined>;
 
 /** Never throws; what cannot be shown is `unavailable`. */
 export function dialogChannel(options: DialogOptions = {}): Channel {
@@ -84,11 +84,11 @@ async function answerOf(
       wanted === undefined ? '' : `\n\n${wrong > 0 ? 'That was not it. ' : ''}To approve, type ${wanted}`;
     const pressed = await ask({ title, text: `${text}${request}`, typed: wanted !== undefined }, run, signal);
     if (signal.aborted) return unavailable('The question was withdrawn.');
-    if (pressed.kind === 'no') return { kind: 'refused', channel: 'dialog', why: 'The person declined.' };
-    if (pressed.kind === 'silent')
+    if (pressed?.kind === 'no') return { kind: 'refused', channel: 'dialog', why: 'The person declined.' };
+    if (pressed?.kind === 'silent')
       return unavailable(`Nobody answered the dialog in ${patienceSeconds} seconds.`);
     // Whatever is not plainly a yes is none.
-    if (pressed.kind !== 'yes') return wrong === 0 ? undefined : unavailable('The dialog failed.');
+    if (pressed?.kind !== 'yes') return wrong === 0 ? undefined : unavailable('The dialog failed.');
     if (plan.expiresAt <= Date.now()) return unavailable('The plan expired while the dialog was open.');
     if (wanted === undefined || sameCode(pressed.typed, wanted))
       return { kind: 'approved', channel: 'dialog' };
@@ -117,20 +117,20 @@ if isTyped is "typed" then return "approve " & text returned of theAnswer
 return "approve"
 end run`;
 
-async function osascript(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed> {
+async function osascript(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed | undefined> {
   const { code, stdout } = await run(
     '/usr/bin/osascript',
     ['-e', appleScript, '--', asked.text, asked.title, asked.typed ? 'typed' : 'button'],
     signal,
   );
-  if (code !== 0) return { kind: 'broken' };
+  if (code !== 0) return undefined;
   const [answer = '', ...typed] = stdout.trim().split(' ');
   if (answer === 'approve') return { kind: 'yes', typed: typed.join('') };
   if (answer === 'decline') return { kind: 'no' };
-  return answer === 'silent' ? { kind: 'silent' } : { kind: 'broken' };
+  return answer === 'silent' ? { kind: 'silent' } : undefined;
 }
 
-async function zenity(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed> {
+async function zenity(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed | undefined> {
   // zenity reads backslashes as escapes; a question's text is markup unless told otherwise, an entry's never is.
   const common = [
     `--title=${asked.title}`,
@@ -146,15 +146,15 @@ async function zenity(asked: Asked, run: Run, signal: AbortSignal): Promise<Pres
   const { code, stdout } = await run('zenity', [...kind, ...common], signal);
   if (code === 0) return { kind: 'yes', typed: stdout };
   if (code === 1) return { kind: 'no' };
-  return code === 5 ? { kind: 'silent' } : { kind: 'broken' };
+  return code === 5 ? { kind: 'silent' } : undefined;
 }
 
-async function kdialog(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed> {
+async function kdialog(asked: Asked, run: Run, signal: AbortSignal): Promise<Pressed | undefined> {
   // Qt guesses whether a text is rich; without an opening bracket it never is.
   const text = asked.text.replaceAll('<', '‹');
   const { code, stdout } = await run('kdialog', ['--title', asked.title, '--inputbox', text, ''], signal);
   if (code === 0) return { kind: 'yes', typed: stdout };
-  return code === 1 ? { kind: 'no' } : { kind: 'broken' };
+  return code === 1 ? { kind: 'no' } : undefined;
 }
 
 function unavailable(why: string): Decision {
