@@ -15,7 +15,7 @@ interface Here extends Table {
   readonly pages: ApprovalPages;
 }
 
-async function here(pinIsSet = true): Promise<Here> {
+async function here(pinIsSet = false): Promise<Here> {
   const made = await table(pinIsSet);
   tables.push(made);
   return { ...made, pages: new ApprovalPages(made.desk) };
@@ -27,11 +27,13 @@ interface Waiting extends Here {
 }
 
 /** A plan that waits, and the path of its page. */
-async function waiting(plan = planOf(), pinIsSet = true): Promise<Waiting> {
+async function waiting(plan = planOf(), pinIsSet = false): Promise<Waiting> {
   const made = await here(pinIsSet);
   made.desk.put(plan);
   return { ...made, plan, path: made.pages.pathFor(plan.id) };
 }
+
+const withPin = () => waiting(planOf(), true);
 
 const origin = 'http://127.0.0.1:5000';
 const formType = 'application/x-www-form-urlencoded';
@@ -220,7 +222,7 @@ describe('the browser that came first', () => {
 
 describe('an answer on the page', () => {
   it('that is yes, with the PIN, approves', async () => {
-    const made = await waiting();
+    const made = await withPin();
     const csrf = await csrfOf(made);
     const yes = form(made.path, { csrf, answer: 'approve', pin: rightPin });
     expect(said(await made.pages.answer(yes))).toEqual([
@@ -235,7 +237,7 @@ describe('an answer on the page', () => {
   });
 
   it('hands over the first PIN, the same again and the code', async () => {
-    const made = await waiting(dangerous(), false);
+    const made = await waiting(dangerous());
     const csrf = await csrfOf(made);
     const fields = { csrf, answer: 'approve', pin: rightPin, repeat: rightPin, code: 'KQ7RX2' };
     expect((await made.pages.answer(form(made.path, fields)))?.status).toBe(200);
@@ -244,7 +246,7 @@ describe('an answer on the page', () => {
   });
 
   it('that needs mending gets the page again, with a new token and what was wrong', async () => {
-    const made = await waiting();
+    const made = await withPin();
     const csrf = await csrfOf(made);
     const wrong = await made.pages.answer(form(made.path, { csrf, answer: 'approve', pin: 'nope' }));
     expect(wrong?.status).toBe(422);
@@ -280,7 +282,7 @@ describe('an answer on the page', () => {
   });
 
   it('that was wrong three times says that the plan is void', async () => {
-    const made = await waiting();
+    const made = await withPin();
     let csrf = await csrfOf(made);
     for (const pin of ['nope-1', 'nope-2'])
       csrf = csrfIn(await made.pages.answer(form(made.path, { csrf, answer: 'approve', pin })));
@@ -300,7 +302,7 @@ describe('an answer on the page', () => {
   });
 
   it('comes too late, too, when the plan expires while a wrong PIN is judged', async () => {
-    const made = await waiting();
+    const made = await withPin();
     const csrf = await csrfOf(made);
     const answering = made.pages.answer(form(made.path, { csrf, answer: 'approve', pin: 'nope' }));
     await new Promise((resolve) => setImmediate(resolve));
@@ -311,9 +313,9 @@ describe('an answer on the page', () => {
 
 describe('a PIN that cannot be read', () => {
   it('is told without its path, and approves nothing', async () => {
-    const made = await waiting();
+    const made = await withPin();
     const csrf = await csrfOf(made);
-    const another = await waiting();
+    const another = await withPin();
     for (const { folder } of [made, another]) writeFileSync(join(folder, 'approval-pin.json'), '{');
     const cannot = [
       500,

@@ -28,7 +28,7 @@ interface Announced extends Table {
 }
 
 /** The server's side, listening and announced. */
-async function announced(pinIsSet = true): Promise<Announced> {
+async function announced(pinIsSet = false): Promise<Announced> {
   const here = await table(pinIsSet);
   const rendezvous = new Rendezvous(here.folder, here.desk);
   const loopback = new Loopback([(request) => rendezvous.answer(request)], {
@@ -60,7 +60,7 @@ describe('the file of a server', () => {
   });
 
   it('is written nowhere that others may write', async () => {
-    const { desk, folder } = await table();
+    const { desk, folder } = await table(false);
     mkdirSync(join(folder, 'run'));
     chmodSync(join(folder, 'run'), 0o777);
     await expect(new Rendezvous(folder, desk).announce(1)).rejects.toThrow('Others may write');
@@ -68,7 +68,7 @@ describe('the file of a server', () => {
   });
 
   it('is another one for each server of a process', async () => {
-    const { desk, folder } = await table();
+    const { desk, folder } = await table(false);
     const two = [new Rendezvous(folder, desk), new Rendezvous(folder, desk)];
     for (const each of two) await each.announce(1);
     expect(readdirSync(join(folder, 'run')).length).toBe(2);
@@ -92,7 +92,7 @@ describe('the file of a server', () => {
 
 describe('the two calls', () => {
   it('show the plans and the state of the PIN, and take an answer', async () => {
-    const { desk, rendezvous, token } = await announced();
+    const { desk, rendezvous, token } = await announced(true);
     const plan = planOf();
     desk.put(plan);
     expect(await rendezvous.answer(asked(`/t/${token}/plans`))).toEqual({
@@ -163,7 +163,7 @@ describe('the two calls', () => {
 
 describe('the terminal', () => {
   it('reads plans of a server and answers one, with all that was typed', async () => {
-    const here = await announced(false);
+    const here = await announced();
     const plan = planOf({ tier: 'R3', code: 'KQ7RX2' });
     here.desk.put(plan);
     const [server, ...others] = await findServers(here.folder);
