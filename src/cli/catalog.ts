@@ -4,6 +4,7 @@ import { compareCatalogs } from '../catalog/compare.ts';
 import { compileCatalog, printCatalog } from '../catalog/compile.ts';
 import { loadCatalog } from '../catalog/index.ts';
 import { classified } from '../catalog/risk.ts';
+import { systemCode } from '../client/system-code.ts';
 import { ConfigError, readConfig, userFolder } from '../config.ts';
 import { complain, print } from './print.ts';
 
@@ -66,9 +67,7 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(
-      `Cannot read ${file}${error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''}.`,
-    );
+    throw new ConfigError(`Cannot read ${file} (${systemCode(error) ?? 'unknown'}).`);
   }
   try {
     return JSON.parse(text);

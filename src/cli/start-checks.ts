@@ -1,5 +1,6 @@
 /** What is wrong before the first byte is served, told then. */
 import { lstatSync } from 'node:fs';
+import { systemCode } from '../client/system-code.ts';
 import { apiOrigin } from '../client/target.ts';
 import { type Config, ConfigError } from '../config.ts';
 import { defaultPolicy, type Policy, tightened } from '../guard/policy.ts';
@@ -16,7 +17,8 @@ export async function checkOtherSources(config: Config): Promise<void> {
   try {
     loadCatalog(config.catalogFile);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const system = systemCode(error);
+    const code = system === undefined ? '' : ` (${system})`;
     throw new ConfigError(
       `The catalogue ${config.catalogFile} cannot be used${code}. Make it anew with "asc-mcp catalog update FILE", or remove it to use the one that came with this version.`,
     );

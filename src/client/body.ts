@@ -9,6 +9,7 @@ import {
   inflate,
   inflateSync,
 } from 'node:zlib';
+import { systemCode } from './system-code.ts';
 import { MAX_BODY_BYTES, type WireHeaders } from './transport.ts';
 
 /** A body that cannot be read as what it claims to be. */
@@ -84,8 +85,7 @@ function asText(plain: Buffer): string {
 }
 
 function bodyError(error: unknown): BodyError {
-  const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-  return new BodyError(tooLarge ? 'too_large' : 'garbage');
+  return new BodyError(systemCode(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'garbage');
 }
 
 export function isJsonType(contentType: string): boolean {

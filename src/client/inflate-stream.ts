@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { BodyError, type Coding, isGzip } from './body.ts';
+import { systemCode } from './system-code.ts';
 import type { Sink } from './types.ts';
 
 /** Limits of a streamed body: total size, and the expansion that only a bomb has. */
@@ -100,10 +101,5 @@ async function* decompress(source: AsyncIterable<Buffer>, coding: Coding): Async
 }
 
 function isZlibError(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^(?:Z_|ERR__|ERR_BROTLI)/u.test(error.code)
-  );
+  return /^(?:Z_|ERR__|ERR_BROTLI)/u.test(systemCode(error) ?? '');
 }

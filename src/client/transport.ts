@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { CallScope, EndReason } from './call-scope.ts';
 import type { Clock } from './clock.ts';
 import { proxyFor } from './proxy.ts';
+import { systemCode } from './system-code.ts';
 import type { Method } from './types.ts';
 
 /** How an exchange failed. `sent` tells whether Apple may have seen the request. */
@@ -336,7 +337,7 @@ function text(value: string | string[] | undefined): string {
 
 /** Sorts what undici and Node throw. Their messages may quote headers, so only the code is kept. */
 export function faultOf(error: Error, sent: boolean, proxied: boolean): WireFault {
-  const system = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const system = systemCode(error) ?? '';
   if (system === 'UND_ERR_HEADERS_TIMEOUT' || system === 'UND_ERR_BODY_TIMEOUT') {
     return new WireFault('timeout', sent, system);
   }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { CallScope } from './call-scope.ts';
 import { proxyFor } from './proxy.ts';
+import { systemCode } from './system-code.ts';
 import { faultOf, WireFault } from './transport.ts';
 import type { UploadPart } from './upload-operations.ts';
 
@@ -112,7 +113,7 @@ class PartExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+    const code = systemCode(error) ?? '';
     const { status } = this.#reply;
     // A store that refuses early closes while the rest is still being written: its status says more.
     if (status >= 300) this.#end(() => this.#resolve(this.#reply));

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+import { systemCode } from '../client/system-code.ts';
 
 /**
  * No part of the path may be a link: `O_NOFOLLOW_ANY` of macOS 11 and later (its open(2), read 2026-11-22), which Node
@@ -20,7 +21,7 @@ export async function openReal(real: string, flags: number, mode?: number): Prom
   try {
     handle = await open(real, flags | noLinks | noWait, mode);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ELOOP') return undefined;
+    if (systemCode(cause) === 'ELOOP') return undefined;
     throw cause;
   }
   try {

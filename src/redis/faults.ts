@@ -1,3 +1,5 @@
+import { systemCode } from '../client/system-code.ts';
+
 /** What Redis or Valkey, or the way to it, answers in place of a result, and what a person does about it. */
 export interface RedisFault {
   /** For machines: health and metrics. */
@@ -81,6 +83,6 @@ const away: RedisFault = {
 /** The fault that an error is about. */
 export function faultOf(error: unknown): RedisFault {
   if (!(error instanceof Error)) return away;
-  const code = 'code' in error ? String(error.code) : '';
+  const code = systemCode(error) ?? '';
   return rows.find(({ when }) => when.test(error.message) || when.test(code)) ?? away;
 }
