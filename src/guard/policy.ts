@@ -177,7 +177,7 @@ export function matches(pattern: string, operationId: string): boolean {
   const [first = '', ...rest] = parts;
   if (rest.length === 0) return pattern === operationId;
   const last = rest.pop() ?? '';
-  if (!operationId.startsWith(first) || operationId.length < first.length + last.length) return false;
+  if (!operationId.startsWith(first)) return false;
   let at = first.length;
   for (const part of rest) {
     const found = operationId.indexOf(part, at);

@@ -132,6 +132,7 @@ describe('the path', () => {
     '/v1/apps/a\nb',
     '/v1/apps/%0d%0aX:1',
     '/v1/apps/%zz',
+    '/v1/apps/%4z',
     '/v1/apps/١٢٣',
     '/v1/apps/\ud800',
     'v1/apps',

@@ -115,6 +115,7 @@ describe('decide', () => {
       policy({ rules: [rule(effect, ['betaGroups_*'], [app])] });
     expect(decide(named('deny', '1500000202'), write).effect).toBe('deny');
     expect(decide(named('allow', '1500000101'), write).effect).toBe('ask');
+    expect(decide(named('allow', unresolvable), write).effect).toBe('ask');
     // A name that nobody has looked up yet could be any app.
     const known = call('betaGroups_updateInstance', 'R2');
     expect(decide(named('deny', 'Weather Now'), known).effect).toBe('deny');

@@ -98,6 +98,8 @@ describe('a body decides', () => {
   it('and tells mail and what cannot be undone', () => {
     // Further effects beside the worst do not make it final.
     expect(of('alternativeDistributionDomains_createInstance', {}).irreversible).toBe(false);
+    // The product id is taken for good, though it is the money that makes the level.
+    expect(of('subscriptions_createInstance', {})).toMatchObject({ level: 'money', irreversible: true });
     expect([
       of('apps_updateInstance', { bundleId: 'a' }).irreversible,
       of('apps_updateInstance', { primaryLocale: 'de' }).irreversible,
