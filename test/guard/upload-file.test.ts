@@ -213,6 +213,11 @@ describe('a file to upload', () => {
       { name: 'renamed.png', folder: false },
       { name: 'screenshots', folder: true },
     ]);
+    // The order is that of the letters here, not the one in which a disk keeps them.
+    const order = join(root, 'screenshots', 'order');
+    mkdirSync(order);
+    for (const name of ['a', 'Ａ', '𠀀']) writeFileSync(join(order, name), 'x');
+    expect((await files.list(order)).map(({ name }) => name)).toEqual(['a', '𠀀', 'Ａ']);
     expect((await failureOf(files.list(base))).code).toBe('upload_not_allowed');
     expect(await saidBy(() => files.list(join(root, 'empty')))).toEqual({
       code: 'cannot_read_file',
