@@ -152,10 +152,11 @@ async function lookAtObject(reader: Reader, write: Write, before: Present | unde
 }
 
 /** One thing that was sent, and what can be seen of it. */
-interface Part {
+type Part = Shown | { readonly name: string; readonly as: 'hidden' };
+interface Shown {
   readonly name: string;
-  /** It is as it was sent. */
-  readonly as: 'sent' | 'before' | 'other' | 'hidden';
+  /** As it was sent, as it was before, or neither. */
+  readonly as: 'sent' | 'before' | 'other';
   /** It was so before already, and proves nothing. */
   readonly wasSo: boolean;
 }
@@ -173,15 +174,14 @@ function attributeParts(
     if (order !== undefined && !known.has(name)) {
       const stateNow = stateIn(now, order.shownIn);
       // A state that may be as old as the object proves nothing: many orders end where they would begin.
-      if (stateNow === undefined || then === undefined) return { name, as: 'hidden', wasSo: false };
+      if (stateNow === undefined || then === undefined) return { name, as: 'hidden' };
       const stateThen = stateIn(then, order.shownIn);
       // An order given again to what has had it leaves no trace at all.
-      if (stateThen !== undefined && order.done.includes(stateThen))
-        return { name, as: 'hidden', wasSo: false };
+      if (stateThen !== undefined && order.done.includes(stateThen)) return { name, as: 'hidden' };
       if (order.done.includes(stateNow)) return { name, as: 'sent', wasSo: false };
       return { name, as: stateNow === stateThen && order.late !== true ? 'before' : 'other', wasSo: false };
     }
-    if (!known.has(name) && !Object.hasOwn(now, name)) return { name, as: 'hidden', wasSo: false };
+    if (!known.has(name) && !Object.hasOwn(now, name)) return { name, as: 'hidden' };
     return partOf(
       name,
       sameValue(now[name], wanted),
@@ -219,7 +219,7 @@ async function linkParts(
   for (const [name, references] of links) {
     const wanted = references.map(({ id }) => id);
     // Inline objects get their ids from Apple; what they have become cannot be told from here.
-    const hidden = { name, as: 'hidden' as const, wasSo: false };
+    const hidden = { name, as: 'hidden' as const };
     if (!wanted.every(isRealId)) {
       parts.push(hidden);
       continue;
@@ -249,8 +249,9 @@ async function linkParts(
 /** A request is carried out as a whole: one visible change proves the hidden ones. */
 function judge(parts: readonly Part[], id: string | undefined, object: JsonObject | undefined): Finding {
   const hidden = parts.filter(({ as }) => as === 'hidden');
-  const telling = parts.filter((part) => part.as !== 'hidden' && !part.wasSo);
-  const moved = parts.filter((part) => part.as !== 'hidden' && part.wasSo && part.as !== 'sent');
+  const shown = parts.filter((part): part is Shown => part.as !== 'hidden');
+  const telling = shown.filter(({ wasSo }) => !wasSo);
+  const moved = shown.filter(({ as, wasSo }) => wasSo && as !== 'sent');
   const names = (some: readonly Part[]): string => some.map(({ name }) => name).join(', ');
   if (moved.length > 0)
     return { says: 'unclear', evidence: `Something else changed ${names(moved)} in the meantime.` };
@@ -378,7 +379,7 @@ function lookAtReplaced(write: Write, siblings: Siblings, before: Present): Find
   const then = objectAt(twin, 'attributes');
   const parts = [
     ...Object.entries(givenAttributes(write.body)).map(([name, wanted]): Part => {
-      if (!Object.hasOwn(now, name)) return { name, as: 'hidden', wasSo: false };
+      if (!Object.hasOwn(now, name)) return { name, as: 'hidden' };
       return partOf(name, sameValue(now[name], wanted), [
         sameValue(then[name], wanted),
         sameValue(then[name], now[name]),
@@ -387,7 +388,7 @@ function lookAtReplaced(write: Write, siblings: Siblings, before: Present): Find
     // Lists of prices and territories stand in operations of their own.
     ...givenLinks(write.body)
       .filter(([name]) => siblings.key.within?.[name] === undefined)
-      .map(([name]): Part => ({ name, as: 'hidden', wasSo: false })),
+      .map(([name]): Part => ({ name, as: 'hidden' })),
   ];
   return judge(parts, stringAt(object, 'id'), object);
 }
@@ -427,19 +428,14 @@ function filterOf(
 ): Record<string, unknown> | undefined {
   const attributes = givenAttributes(write.body);
   const filters = Object.entries(narrow ?? {}).flatMap(([attribute, parameter]) => {
-    const name = /^filter\[(.+)\]$/.exec(parameter)?.[1];
     const value = attributes[attribute];
-    return name === undefined || typeof value !== 'string' || value.includes(',')
-      ? []
-      : [[name, value] as const];
+    if (typeof value !== 'string' || value.includes(',')) return [];
+    return [[parameter.slice('filter['.length, -1), value] as const];
   });
   return filters.length === 0 ? undefined : Object.fromEntries(filters);
 }
 
 function call(operation: Operation, id: string | undefined, filter?: Record<string, unknown>): string {
-  return `asc_read ${JSON.stringify({
-    operation: operation.id,
-    ...(operation.hasId && id !== undefined ? { id } : {}),
-    ...(filter === undefined ? {} : { filter }),
-  })}`;
+  // What is undefined is left out.
+  return `asc_read ${JSON.stringify({ operation: operation.id, id, filter })}`;
 }

@@ -52,7 +52,9 @@ describe('a write whose answer was lost', () => {
 
   it('is applied as soon as that shows, with what it is now', async () => {
     const pauses = noPauses();
-    expect(await settled(write, textIs({ keywords: 'new' }), was({ keywords: 'old' }), { pauses })).toEqual({
+    expect(
+      await settled(write, textIs({ keywords: 'new' }), was({ keywords: 'old' }), { pauses }),
+    ).toStrictEqual({
       outcome: 'applied',
       evidence: 'Reading it back shows what was sent.',
       id: 'x',
@@ -77,7 +79,9 @@ describe('a write whose answer was lost', () => {
 
   it('was not sent when four looks in ten seconds show all as before', async () => {
     const pauses = noPauses();
-    expect(await settled(write, textIs({ keywords: 'old' }), was({ keywords: 'old' }), { pauses })).toEqual({
+    expect(
+      await settled(write, textIs({ keywords: 'old' }), was({ keywords: 'old' }), { pauses }),
+    ).toStrictEqual({
       outcome: 'not_sent',
       evidence: 'Reading it back shows that nothing changed. Read four times in 10 s.',
       check,
@@ -87,7 +91,7 @@ describe('a write whose answer was lost', () => {
   });
 
   it('stays unknown when neither shows, with the read that would tell', async () => {
-    expect(await settled(write, textIs({ keywords: 'other' }), was({ keywords: 'old' }))).toEqual({
+    expect(await settled(write, textIs({ keywords: 'other' }), was({ keywords: 'old' }))).toStrictEqual({
       outcome: 'unknown',
       evidence: 'Reading it back shows neither the old nor the new keywords.',
       check,
@@ -115,7 +119,7 @@ describe('a write whose answer was lost', () => {
   it('is not waited for where nothing will ever tell', async () => {
     const pauses = noPauses();
     const ping = writeOf('webhookPings_createInstance', { relationships: { webhook: 'w' } });
-    expect(await settled(ping, {}, undefined, { pauses })).toEqual({
+    expect(await settled(ping, {}, undefined, { pauses })).toStrictEqual({
       outcome: 'unknown',
       evidence: 'The ping is a message; no operation reads it.',
       check: 'asc_read {"operation":"webhooks_getInstance","id":"w"}',
@@ -135,7 +139,7 @@ describe('a write whose answer was lost', () => {
   it('is read back no further when that is cancelled, whenever it is', async () => {
     const cancelled = { outcome: 'unknown', evidence: 'Reading back was cancelled.', check };
     const early = AbortSignal.abort();
-    expect(await settled(write, textIs({ keywords: 'new' }), undefined, { signal: early })).toEqual(
+    expect(await settled(write, textIs({ keywords: 'new' }), undefined, { signal: early })).toStrictEqual(
       cancelled,
     );
     expect(world.asked()).toEqual([]);
@@ -144,12 +148,12 @@ describe('a write whose answer was lost', () => {
     setTimeout(() => inPause.abort(), 30);
     world.answers(textIs({ keywords: 'old' }));
     const began = performance.now();
-    expect(await settle(world.client, catalog, write, undefined, inPause.signal)).toEqual(cancelled);
+    expect(await settle(world.client, catalog, write, undefined, inPause.signal)).toStrictEqual(cancelled);
     expect(performance.now() - began).toBeLessThan(1_500);
     const inRead = new AbortController();
     const reading = settle(world.client, catalog, write, undefined, inRead.signal);
     inRead.abort();
-    expect(await reading).toEqual(cancelled);
+    expect(await reading).toStrictEqual(cancelled);
     expect(performance.now() - began).toBeLessThan(1_500);
   });
 });
@@ -158,7 +162,7 @@ describe('a delete', () => {
   const write = writeOf('appStoreVersionLocalizations_deleteInstance', { id: 'x' });
 
   it('is applied when the object is gone that was there', async () => {
-    expect(await settled(write, {}, was({}))).toEqual({
+    expect(await settled(write, {}, was({}))).toStrictEqual({
       outcome: 'applied',
       evidence: 'The object is gone.',
       id: 'x',
@@ -190,12 +194,18 @@ describe('a change of several values', () => {
 
   it('that it had before is applied, and said to prove nothing', async () => {
     const same = { keywords: 'new', description: 'new' };
-    expect(await settled(both, textIs(same), was(same))).toEqual({
+    expect(await settled(both, textIs(same), was(same))).toStrictEqual({
       outcome: 'applied',
       evidence: 'Reading it back shows the values that were sent; it had them before.',
       id: 'x',
       body: { data: object('appStoreVersionLocalizations', 'x', same) },
     });
+  });
+
+  it('that clears a value is applied when the value is not shown any more', async () => {
+    const write = text({ keywords: null });
+    expect((await told(write, textIs({}), was({ keywords: 'old' })))[0]).toBe('applied');
+    expect((await told(write, textIs({ keywords: 'old' }), was({ keywords: 'old' })))[0]).toBe('not_sent');
   });
 
   it('is unclear when only some are as they were sent', async () => {
@@ -245,7 +255,12 @@ describe('a value that no answer shows', () => {
       'unknown',
       'Nothing shows secret.',
     ]);
-    expect(await told(hook({}), hookIs({}), was({}))).toEqual(['unknown', 'Nothing shows the effect.']);
+    const pauses = noPauses();
+    expect(await told(hook({}), hookIs({}), was({}), { pauses })).toEqual([
+      'unknown',
+      'Nothing shows the effect.',
+    ]);
+    expect(pauses.slept).toEqual([]);
   });
 
   it('counts where Apple shows it, though the API document does not', async () => {
@@ -265,7 +280,10 @@ describe('an order', () => {
 
   it('shows in the state that follows it', async () => {
     const draft = was({ state: 'DRAFT' });
-    expect((await told(submit, nomination({ state: 'SUBMITTED' }), draft))[0]).toBe('applied');
+    expect(await told(submit, nomination({ state: 'SUBMITTED' }), draft)).toEqual([
+      'applied',
+      'Reading it back shows what was sent.',
+    ]);
     expect((await told(submit, nomination({ state: 'DRAFT' }), draft))[0]).toBe('not_sent');
     expect(await told(submit, nomination({ state: 'ARCHIVED' }), draft)).toEqual([
       'unknown',
@@ -357,6 +375,25 @@ describe('links of an object that is changed', () => {
     ]);
   });
 
+  it('to many are hidden where one of them is only made along, and read apart from what is shown', async () => {
+    const license = (territories: readonly string[]): Write =>
+      writeOf('endUserLicenseAgreements_updateInstance', { id: 'x', relationships: { territories } });
+    const links: Links = { app: ['apps', '7'], territories: [['territories', 'DEU']] };
+    const is = {
+      '/v1/endUserLicenseAgreements/x': one(object('endUserLicenseAgreements', 'x', {}, links)),
+      '/v1/endUserLicenseAgreements/x/territories': list([
+        object('territories', 'DEU'),
+        object('territories', 'FRA'),
+      ]),
+    };
+    const one_ = was({}, { territories: ['DEU'] });
+    expect((await told(license(['DEU', 'FRA']), is, one_))[0]).toBe('applied');
+    expect(await told(license(['DEU', `\${new}`]), is, one_)).toEqual([
+      'unknown',
+      'Nothing shows territories.',
+    ]);
+  });
+
   it('to many are read in the linkage, whatever the object shows', async () => {
     const apps = '/v1/users/x/relationships/visibleApps';
     const user = writeOf('users_updateInstance', { id: 'x', relationships: { visibleApps: ['a', 'b'] } });
@@ -379,7 +416,7 @@ describe('a write of a relationship', () => {
   const remove = writeOf('betaGroups_betaTesters_deleteToManyRelationship', { id: 'x', to: ['a', 'b'] });
 
   it('that adds is applied when all are in it', async () => {
-    expect(await settled(add, are('c', 'b', 'a'), were('a', 'c'))).toEqual({
+    expect(await settled(add, are('c', 'b', 'a'), were('a', 'c'))).toStrictEqual({
       outcome: 'applied',
       evidence: 'All of them are in betaTesters now.',
       id: 'x',
@@ -420,7 +457,7 @@ describe('a write of a relationship', () => {
     const path_ = '/v1/appStoreVersions/x/relationships/build';
     const choose = writeOf('appStoreVersions_build_updateToOneRelationship', { id: 'x', to: 'b' });
     const is = (id: string): Answers => ({ [path_]: one(object('builds', id)) });
-    expect(await settled(choose, is('b'), was({}, { build: ['a'] }))).toEqual({
+    expect(await settled(choose, is('b'), was({}, { build: ['a'] }))).toStrictEqual({
       outcome: 'applied',
       evidence: 'Reading it back shows what was sent.',
       id: 'x',
@@ -428,7 +465,7 @@ describe('a write of a relationship', () => {
     expect((await told(choose, is('a'), was({}, { build: ['a'] })))[0]).toBe('not_sent');
     expect((await told(choose, is('c'), was({}, { build: ['a'] })))[0]).toBe('unknown');
     expect((await told(choose, is('a'), undefined))[0]).toBe('unknown');
-    expect(await settled(choose, is('b'), was({}, { build: ['b'] }))).toEqual({
+    expect(await settled(choose, is('b'), was({}, { build: ['b'] }))).toStrictEqual({
       outcome: 'applied',
       evidence: 'Reading it back shows the values that were sent; it had them before.',
       id: 'x',
@@ -436,10 +473,12 @@ describe('a write of a relationship', () => {
   });
 
   it('is not traced where the relationship may not be read', async () => {
-    expect(await told(add, { [testers]: 403 }, were())).toEqual([
+    const pauses = noPauses();
+    expect(await told(add, { [testers]: 403 }, were(), { pauses })).toEqual([
       'unknown',
       'Nothing reads betaTesters of this object.',
     ]);
+    expect(pauses.slept).toEqual([]);
   });
 });
 
@@ -456,7 +495,7 @@ describe('a create', () => {
 
   it('is applied when one new object has appeared that has what was sent', async () => {
     const now = groups(group('old', fits), group('new', fits), group('x', { name: 'Theirs' }));
-    expect(await settled(write, now, knew('old'))).toEqual({
+    expect(await settled(write, now, knew('old'))).toStrictEqual({
       outcome: 'applied',
       evidence: 'A new object has appeared that fits.',
       id: 'new',
@@ -468,11 +507,18 @@ describe('a create', () => {
       'A new object has appeared, but with another name.',
     ]);
     expect((await told(write, groups(group('new', { name: 'New' })), knew()))[0]).toBe('applied');
+    const spaced = writeOf('betaGroups_createInstance', {
+      attributes: { name: ' New', feedbackEnabled: true },
+      relationships: { app: '7' },
+    });
+    expect(await told(spaced, groups(group('new', { name: 'New', feedbackEnabled: false })), knew())).toEqual(
+      ['unknown', 'A new object has appeared, but with another name, feedbackEnabled.'],
+    );
   });
 
   it('was not sent when no new object has appeared in the whole list', async () => {
     const old = groups(group('old', fits), group('theirs', { name: 'Theirs' }));
-    expect(await settled(write, old, knew('old'))).toEqual({
+    expect(await settled(write, old, knew('old'))).toStrictEqual({
       outcome: 'not_sent',
       evidence: 'No new object has appeared. Read four times in 10 s.',
       check: groupCheck,
@@ -485,12 +531,14 @@ describe('a create', () => {
   });
 
   it('stays unknown when several may be it, or the one has other values', async () => {
-    expect(await settled(write, groups(group('a', fits), group('b', fits)), knew())).toEqual({
+    expect(await settled(write, groups(group('a', fits), group('b', fits)), knew())).toStrictEqual({
       outcome: 'unknown',
       evidence: '2 new objects fit; any of them may be it.',
       check: groupCheck,
     });
-    expect(await settled(write, groups(group('a', { ...fits, feedbackEnabled: false })), knew())).toEqual({
+    expect(
+      await settled(write, groups(group('a', { ...fits, feedbackEnabled: false })), knew()),
+    ).toStrictEqual({
       outcome: 'unknown',
       evidence: 'A new object has appeared, but with another feedbackEnabled.',
       id: 'a',
@@ -504,17 +552,19 @@ describe('a create', () => {
 
   it('that nobody looked before is at most known not to be there', async () => {
     const unseen = 'What was there before is not known, so nothing shows what is new.';
-    expect(await settled(write, groups(group('a', fits), group('b', {})), undefined)).toEqual({
+    expect(await settled(write, groups(group('a', fits), group('b', {})), undefined)).toStrictEqual({
       outcome: 'unknown',
       evidence: unseen,
       id: 'a',
       check: groupCheck,
     });
-    expect(await settled(write, groups(group('a', fits), group('b', { name: 'NEW' })), seen())).toEqual({
-      outcome: 'unknown',
-      evidence: unseen,
-      check: groupCheck,
-    });
+    expect(await settled(write, groups(group('a', fits), group('b', { name: 'NEW' })), seen())).toStrictEqual(
+      {
+        outcome: 'unknown',
+        evidence: unseen,
+        check: groupCheck,
+      },
+    );
     expect(await told(write, groups(group('b', {})), undefined)).toEqual([
       'not_sent',
       'No object is there that fits. Read four times in 10 s.',
@@ -557,6 +607,14 @@ describe('a create', () => {
   });
 });
 
+describe('a create of a newer API', () => {
+  it('is not traced where nothing is known of what it leaves', async () => {
+    const ping = writeOf('webhookPings_createInstance', { relationships: { webhook: 'w' } });
+    const newer: Write = { ...ping, operation: { ...ping.operation, id: 'newThings_createInstance' } };
+    expect(await told(newer, {}, undefined)).toEqual(['unknown', 'Nothing lists what was created.']);
+  });
+});
+
 describe('a create that takes the place of an older object', () => {
   const answer = writeOf('customerReviewResponses_createInstance', {
     attributes: { responseBody: 'New' },
@@ -570,7 +628,7 @@ describe('a create that takes the place of an older object', () => {
     seen({ existingIds: ['a'], twins: [response(attributes)] });
 
   it('is judged by the values, for the id stays', async () => {
-    expect(await settled(answer, now({ responseBody: 'New' }), then({ responseBody: 'Old' }))).toEqual({
+    expect(await settled(answer, now({ responseBody: 'New' }), then({ responseBody: 'Old' }))).toStrictEqual({
       outcome: 'applied',
       evidence: 'Reading it back shows what was sent.',
       id: 'a',
@@ -638,6 +696,18 @@ describe('the read that would tell', () => {
     [
       'appStoreVersions_getInstance","id":"v"',
       writeOf('appStoreVersionReleaseRequests_createInstance', { relationships: { appStoreVersion: 'v' } }),
+    ],
+    [
+      'gameCenterLeaderboards_getInstance","id":"l"',
+      writeOf('gameCenterLeaderboardSetMemberLocalizations_createInstance', {
+        relationships: { gameCenterLeaderboard: 'l' },
+      }),
+    ],
+    [
+      'gameCenterLeaderboardSets_getInstance","id":"s"',
+      writeOf('gameCenterLeaderboardSetMemberLocalizations_createInstance', {
+        relationships: { gameCenterLeaderboardSet: 's' },
+      }),
     ],
   ])('is asc_read {"operation":"%s}', (expected, write) => {
     expect(checkOf(catalog, write)).toBe(`asc_read {"operation":"${expected}}`);
