@@ -15,6 +15,7 @@ describe('a plan as plain text', () => {
       '   R2 · Weather Now',
       '   responseBody: nothing → "Thank you!"',
       '',
+      'Everybody can read it.',
       'Effect: R2, others can see it, or it is hard to undo',
       'Can be undone: No. This cannot be undone through the API',
       'Who gets mail: Apple sends mail about this',
@@ -32,7 +33,13 @@ describe('a plan as plain text', () => {
       taint: 'This session has shown the model 12 customer reviews.',
       steps: [
         { ...team, tier: 'R3', irreversible: true, sendsEmail: 'on add', changes: [] },
-        { ...step, title: 'Delete it', sendsEmail: false, changes: [] },
+        {
+          ...step,
+          title: 'Delete it',
+          sendsEmail: false,
+          changes: [],
+          reasons: ['Everybody can read it.', 'It clears\nthe price.'],
+        },
       ],
     });
     expect(planText(plan)).toEqual([
@@ -44,6 +51,8 @@ describe('a plan as plain text', () => {
       '2. Delete it',
       '   R2 · Weather Now',
       '',
+      'Everybody can read it.',
+      'It clears the price.',
       'Effect: R3, cannot be undone, or concerns money or power',
       'Can be undone: No. 1 of 2 steps cannot be undone through the API',
       'Who gets mail: Apple sends mail about 1 of 2 steps (on add)',
@@ -91,6 +100,7 @@ describe('a plan as plain text', () => {
       cut,
       `   R2 · ${'x'.repeat(79)}…`,
       '',
+      'Everybody can read it.',
       'Effect: R2, others can see it, or it is hard to undo',
       'Can be undone: Yes, by another change',
       'Who gets mail: Apple sends mail about this',

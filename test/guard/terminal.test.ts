@@ -71,6 +71,7 @@ describe('the question', () => {
       '   R2 · Weather Now',
       '   responseBody: nothing → "Thank you!"',
       '',
+      'Everybody can read it.',
       'Effect: R2, others can see it, or it is hard to undo',
       'Can be undone: Yes, by another change',
       'Who gets mail: Apple sends mail about this',

@@ -22,11 +22,16 @@ export function planText(plan: PlanView): string[] {
       return `   ${line(field, nameLimit)}: ${was}${kept === true ? '' : ` → ${shown(after, limitOf(change))}`}`;
     }),
   ]);
+  // Steps of a kind share theirs: 175 prices say it once.
+  const reasons = new Set(
+    plan.steps.flatMap((step) => step.reasons.map((reason) => line(reason, titleLimit))),
+  );
   return [
     ...(plan.summary ?? []).map((text) => line(text, summaryLimit)),
     ...(plan.summary === undefined ? [] : ['']),
     ...steps,
     '',
+    ...reasons,
     `Effect: ${plan.tier}, ${tierWords[plan.tier]}`,
     `Can be undone: ${undo}`,
     `Who gets mail: ${email}`,
