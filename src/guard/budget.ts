@@ -13,7 +13,7 @@ export interface Load {
 /** Books writes before they are sent; kept in this process or where several find it. */
 export interface WriteAllowance {
   /** Throws `write_budget` when they do not fit. */
-  take(writes: number, deletes: number): Soon<void>;
+  take(load: Load): Soon<void>;
   /**
    * Throws `write_budget` when they would not fit beside what plans hold that wait for a decision; books nothing. Asked
    * before a person is.
@@ -38,10 +38,10 @@ export class WriteBudget implements WriteAllowance {
     this.#now = now;
   }
 
-  take(writes: number, deletes: number): void {
-    this.look({ writes, deletes });
+  take(load: Load): void {
+    this.look(load);
     const at = this.#now();
-    for (let index = 0; index < writes; index++) this.#sent.push({ at, deletes: index < deletes });
+    for (let index = 0; index < load.writes; index++) this.#sent.push({ at, deletes: index < load.deletes });
   }
 
   look(load: Load, waiting?: Load): void {

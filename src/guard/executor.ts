@@ -250,7 +250,7 @@ export class Executor {
       });
     }
     const load = loadOf(plan.steps.map(({ write }) => write));
-    await budget.take(load.writes, load.deletes);
+    await budget.take(load);
     const results: StepResult[] = [];
     for (const [index, { write, assessment }] of plan.steps.entries()) {
       if (signal.aborted) break;
@@ -288,7 +288,7 @@ export class Executor {
     signal: AbortSignal,
   ): Promise<readonly StepResult[]> {
     const load = loadOf(writes.map(({ write }) => write));
-    await this.#parts.budget.take(load.writes, load.deletes);
+    await this.#parts.budget.take(load);
     const results: StepResult[] = [];
     for (const { write, assessment } of writes) {
       if (signal.aborted) break;

@@ -50,8 +50,8 @@ export class RedisWriteAllowance implements WriteAllowance {
     this.#own = new WriteBudget(limits);
   }
 
-  async take(writes: number, deletes: number): Promise<void> {
-    await this.#ask({ writes, deletes }, undefined, true);
+  async take(load: Load): Promise<void> {
+    await this.#ask(load, undefined, true);
   }
 
   async look(load: Load, waiting?: Load): Promise<void> {
@@ -77,7 +77,7 @@ export class RedisWriteAllowance implements WriteAllowance {
       assertFits('deletesPerHour', this.#limits, load, waiting, deletes, () => deletesFreeIn);
       throw new Error('Redis refused writes for a reason that nobody knows.');
     }
-    if (book) this.#own.take(load.writes, load.deletes);
+    if (book) this.#own.take(load);
     else this.#own.look(load, waiting);
   }
 }

@@ -623,7 +623,7 @@ describe('a plan of several steps', () => {
       ...rig.parts,
       budget: {
         look: () => undefined,
-        take: (writes, deletes) => {
+        take: ({ writes, deletes }) => {
           booked.push(`${writes} writes, ${deletes} deletes`);
           throw new Error('Enough.');
         },
@@ -638,7 +638,10 @@ describe('a plan of several steps', () => {
     const open = new Executor({
       ...rig.parts,
       policy: { ...rig.parts.policy, rules: [{ effect: 'allow', ops: ['appScreenshotSets_*'] }] },
-      budget: { look: () => undefined, take: (writes, deletes) => void booked.push(`${writes}/${deletes}`) },
+      budget: {
+        look: () => undefined,
+        take: ({ writes, deletes }) => void booked.push(`${writes}/${deletes}`),
+      },
     });
     await open.submit([draft], never);
     expect(booked.at(-1)).toBe('1/1');

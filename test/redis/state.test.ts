@@ -205,7 +205,9 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
       (connection) => new RedisWriteAllowance(connection, { writesPerHour: 30, deletesPerHour: 2 }),
     );
     const taken = await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => codeOf(Promise.resolve(servers[index % 2]?.take(1, 0)))),
+      Array.from({ length: 50 }, async (_, index) =>
+        codeOf(Promise.resolve(servers[index % 2]?.take({ writes: 1, deletes: 0 }))),
+      ),
     );
     expect(taken.filter((code) => code === 'done')).toHaveLength(30);
     expect(taken.filter((code) => code === 'write_budget')).toHaveLength(20);
@@ -214,9 +216,9 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
   it('count deletes apart', async () => {
     const [one] = await twoServers();
     const allowance = new RedisWriteAllowance(one, { writesPerHour: 30, deletesPerHour: 2 });
-    await allowance.take(2, 2);
-    expect(await codeOf(allowance.take(1, 1))).toBe('write_budget');
-    await allowance.take(1, 0);
+    await allowance.take({ writes: 2, deletes: 2 });
+    expect(await codeOf(allowance.take({ writes: 1, deletes: 1 }))).toBe('write_budget');
+    await allowance.take({ writes: 1, deletes: 0 });
   });
 
   it('are asked for without being used, and tell when there is room for all', async () => {
@@ -224,7 +226,7 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
     const limits = { writesPerHour: 30, deletesPerHour: 2 };
     const [here, there] = [new RedisWriteAllowance(one, limits), new RedisWriteAllowance(two, limits)];
     await here.look({ writes: 30, deletes: 0 });
-    await there.take(20, 0);
+    await there.take({ writes: 20, deletes: 0 });
     expect(await codeOf(here.look({ writes: 11, deletes: 0 }))).toBe('write_budget');
     await here.look({ writes: 10, deletes: 0 });
     expect(await codeOf(here.look({ writes: 5, deletes: 0 }, { writes: 6, deletes: 0 }))).toBe(
@@ -234,7 +236,7 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
       message: '11 changes do not fit: the policy allows 30 in an hour (writesPerHour), and 10 are left.',
       retryAfterSeconds: 3_600,
     });
-    await here.take(10, 0);
+    await here.take({ writes: 10, deletes: 0 });
   });
 
   it('know what another server has shown the client', async () => {
@@ -277,9 +279,9 @@ describe.skipIf(redis === undefined)('limits in Redis', () => {
   it('give no hour back when Redis has forgotten it', async () => {
     const [one] = await twoServers();
     const allowance = new RedisWriteAllowance(one, { writesPerHour: 5, deletesPerHour: 2 });
-    await allowance.take(5, 0);
+    await allowance.take({ writes: 5, deletes: 0 });
     await one.run(`return redis.call('DEL', KEYS[1], KEYS[2])`, ['writes', 'deletes'], []);
-    expect(await codeOf(allowance.take(1, 0))).toBe('write_budget');
+    expect(await codeOf(allowance.take({ writes: 1, deletes: 0 }))).toBe('write_budget');
   });
 
   it('mark a client again when Redis has forgotten what it was shown', async () => {
