@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../src/catalog/index.ts';
 import { defaultPolicy } from '../../src/guard/policy.ts';
 import { loadPolicy, PolicyError, parsePolicy } from '../../src/guard/policy-file.ts';
+import { openFilesIn } from './open-files.ts';
 
 const catalog = loadCatalog();
 const folder = mkdtempSync(join(tmpdir(), 'asc-policy-'));
@@ -72,6 +74,16 @@ describe('the file', () => {
     const inner = join(folder, 'folder.json');
     mkdirSync(inner);
     expect(complaint(() => loadPolicy(inner, catalog))).toBe('…/folder.json is not a regular file.');
+    // A pipe that nobody writes to does not keep the start waiting.
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    expect(complaint(() => loadPolicy(pipe, catalog))).toBe('…/pipe.json is not a regular file.');
+  });
+
+  it('is not kept open, whatever is in it', () => {
+    loadPolicy(file('{"version": 1}'), catalog);
+    complaint(() => loadPolicy(file('{"version": 1}', 0o666), catalog));
+    expect(openFilesIn(folder)).toEqual([]);
   });
 
   it('keeps apps, and then the team is out of reach', () => {

@@ -2,12 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
-  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readlinkSync,
   realpathSync,
   renameSync,
   statSync,
@@ -23,6 +21,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UploadFiles, type UploadRules } from '../../src/guard/upload-file.ts';
 import { failureOf } from '../client/support.ts';
+import { openFilesIn } from './open-files.ts';
 import { saidBy } from './said.ts';
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'asc-upload-')));
@@ -60,19 +59,6 @@ const at = (path: string): string => path.replace('BASE', base).replace('ROOT', 
 const signal = new AbortController().signal;
 const files = new UploadFiles({ roots: [root], folder, own: [join(root, 'policy.json'), state] });
 
-/** Whether this process still has the file open; only Linux tells. */
-function isOpen(path: string): boolean {
-  const open = '/proc/self/fd';
-  if (!existsSync(open)) return false;
-  return readdirSync(open).some((number) => {
-    try {
-      return readlinkSync(join(open, number)) === path;
-    } catch {
-      return false;
-    }
-  });
-}
-
 describe('a file to upload', () => {
   it('is copied privately, with its hashes, and the copy goes away', async () => {
     const path = join(root, 'screenshots', 'de-DE', '1.png');
@@ -92,7 +78,7 @@ describe('a file to upload', () => {
     expect(buffer.subarray(0, 3_000_000).equals(bytes)).toBe(true);
     expect(buffer.at(-1)).toBe(0);
     expect((await file.handle.stat()).size).toBe(3_000_000);
-    expect(isOpen(path)).toBe(false);
+    expect(openFilesIn(path)).toEqual([]);
     writeFileSync(path, bytes);
     await file.dispose();
     expect(readdirSync(folder)).toEqual([]);

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -27,6 +26,7 @@ import {
   startOf,
   walk,
 } from '../../src/tools/folders.ts';
+import { openFilesIn } from '../guard/open-files.ts';
 import { saidBy } from '../guard/said.ts';
 
 let parent: string;
@@ -275,7 +275,7 @@ describe('a file that is written', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('a file that was read or written', () => {
+describe('a file that was read or written', () => {
   it('is not kept open', async () => {
     const folder = new Folder(root, true);
     writeFileSync(join(root, 'large.bin'), 'x');
@@ -283,11 +283,7 @@ describe.runIf(process.platform === 'linux')('a file that was read or written', 
     await folder.write('a', 'x');
     await folder.read('a');
     await saidBy(() => folder.read('large.bin'));
-    const open = readdirSync('/proc/self/fd').flatMap((name) => {
-      const path = `/proc/self/fd/${name}`;
-      return existsSync(path) ? readlinkSync(path) : [];
-    });
-    expect(open.filter((path) => path.startsWith(root))).toEqual([]);
+    expect(openFilesIn(root)).toEqual([]);
   });
 });
 
