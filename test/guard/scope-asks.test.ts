@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/catalog/json.ts';
-import type { ConnectedClient } from '../../src/client/client.ts';
 import { type Scope, type ScopeOptions, Scopes } from '../../src/guard/scope.ts';
 import type { Write } from '../../src/guard/types.ts';
-import { type Api, clientFor, hurried, json, refusal, startApi } from '../client/support.ts';
+import { startWorld } from './world.ts';
 import { catalog } from './writes.ts';
 
 /** What an API that knows nothing else answers, by path; a number is a status. */
@@ -37,26 +36,19 @@ interface Asking {
   asked(): string[];
   advance(ms: number): void;
 }
-const open: [Api, ConnectedClient][] = [];
+const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const [api, client] of open.splice(0)) {
-    await client.close();
-    await api.close();
-  }
+  for (const close of open.splice(0)) await close();
 });
 
-async function asking(world: World): Promise<Asking> {
-  const api = await startApi((request, response) => {
-    const answer = world[request.url.split('?')[0] ?? ''] ?? 404;
-    if (typeof answer === 'number') json(response, refusal(answer, 'NO'), answer);
-    else json(response, answer);
-  });
-  const client = clientFor(api.url, { clock: hurried });
-  open.push([api, client]);
+async function asking(answers: World): Promise<Asking> {
+  const world = await startWorld();
+  open.push(world.close);
+  world.answers(answers);
   let now = Date.UTC(2026, 10, 22);
   return {
-    scopes: new Scopes(client, catalog, () => now),
-    asked: () => api.seen.splice(0).map(({ url }) => decodeURIComponent(url)),
+    scopes: new Scopes(world.client, catalog, () => now),
+    asked: world.asked,
     advance: (ms) => {
       now += ms;
     },
