@@ -56,7 +56,7 @@ describe('the lock', () => {
   });
 
   it('of somebody else is waited for', async () => {
-    heldSince(8);
+    heldSince(2);
     let entered = false;
     const waiting = underLock(path, async () => {
       entered = true;
@@ -71,7 +71,7 @@ describe('the lock', () => {
 
   it('that stays is given up after fifteen seconds, and is named', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    heldSince(8);
+    heldSince(2);
     let said = '';
     const waiting = underLock(path, () => Promise.resolve()).catch((error: unknown) => {
       said = String(error);
