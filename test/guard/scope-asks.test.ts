@@ -289,9 +289,12 @@ describe('the search through the apps', () => {
       (await scopes.of(write('subscriptions_updateInstance', { id: 's' }), { search: false })).kind,
     ).toBe('unresolvable');
     expect(asked()).toEqual([]);
+    const crash = await asking({
+      '/v1/betaFeedbackCrashSubmissions/f': one('betaFeedbackCrashSubmissions', 'f'),
+    });
     const feedback = write('betaFeedbackCrashSubmissions_deleteInstance', { id: 'f' });
-    expect((await scopes.of(feedback, { search: false })).kind).toBe('unresolvable');
-    expect(asked().filter((url) => url.endsWith('crashLog'))).toEqual([]);
+    expect((await crash.scopes.of(feedback, { search: false })).kind).toBe('unresolvable');
+    expect(crash.asked()).toEqual(['/v1/betaFeedbackCrashSubmissions/f?include=build']);
   });
 
   it('goes down several lists', async () => {
