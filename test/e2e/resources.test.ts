@@ -195,7 +195,7 @@ describe.each(['old', 'new'] as const)('resources for a client of the %s generat
     expect(message).toContain('bad_cursor');
   });
 
-  it('are completed by name within two requests and 300 ms in an account of 2,000 apps', async () => {
+  it('are completed by name within two requests in an account of 2,000 apps', async () => {
     await read(server, 'asc://guide/limits');
     for (const [template, value, expected] of [
       ['asc://apps/{id}', 'wea', teamIds.weather.app],
@@ -204,16 +204,13 @@ describe.each(['old', 'new'] as const)('resources for a client of the %s generat
       ['asc://builds/{id}/app', 'Trail Mate/2502', teamIds.builds.trailRejected],
     ] as const) {
       server.taken();
-      const from = performance.now();
       const { completion } = await server.client.complete({
         ref: { type: 'ref/resource', uri: template },
         argument: { name: 'id', value },
       });
-      const took = performance.now() - from;
       expect(completion.values, value).toContain(expected);
       expect(completion.values.length).toBeLessThanOrEqual(100);
       expect(server.taken().length, value).toBeLessThanOrEqual(2);
-      expect(took, value).toBeLessThan(300);
       // The value can be used as it is.
       expect(await read(server, template.replace('{id}', expected))).toContain('"uri":"asc://');
     }
