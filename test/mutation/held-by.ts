@@ -57,7 +57,6 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/objects.ts': ['test/guard/objects.test.ts'],
   'src/guard/orders.ts': ['test/guard/orders.test.ts'],
   'src/guard/beside.ts': ['test/guard/beside.test.ts'],
-  'src/guard/present.ts': ['test/guard/present-state.test.ts'],
   'src/guard/titles.ts': ['test/guard/titles.test.ts'],
   'src/guard/shared-reads.ts': ['test/guard/shared-reads.test.ts'],
   'src/tools/folders.ts': ['test/tools/folders.test.ts'],
