@@ -466,9 +466,9 @@ class Engine {
   }
 
   #targets(owner: Stored, relationship: Relationship): readonly Stored[] {
-    let ids = this.#store.linked(owner, relationship.name);
-    // The same price elsewhere is worked out rather than stored for each of the 175 storefronts.
-    if (ids.length === 0 && /equalizations$/i.test(relationship.name)) ids = equalizationsOf(owner.id);
+    const ids = /equalizations$/i.test(relationship.name)
+      ? equalizationsOf(owner.id)
+      : this.#store.linked(owner, relationship.name);
     return ids.flatMap((id) => this.#store.get(relationship.to ?? '', id) ?? []);
   }
 

@@ -111,10 +111,8 @@ function codeRows(owner: Stored): readonly Row[] {
   });
 }
 
-/** Ids of the points of the same price elsewhere; worked out where they are not stored. */
+/** Ids of the points of the same price elsewhere. */
 function equalizations(store: Store, owner: Stored): readonly string[] {
-  const linked = store.linked(owner, 'equalizations');
-  if (linked.length > 0) return linked;
   return equalizationsOf(owner.id).filter((id) => store.get(owner.resource, id) !== undefined);
 }
 

@@ -21,7 +21,7 @@ export function pricePointId(product: string, territory: string, dollars: number
 
 /**
  * Makes the points of a product: every step of `steps` in all 175 storefronts. Points of one step are each other's
- * equalizations; the links are written for the United States' points, `equalizationsOf` tells them for all.
+ * equalizations, as `equalizationsOf` tells.
  *
  * @returns ids, storefront by storefront
  */
@@ -51,14 +51,6 @@ export function seedPricePoints(
         },
       );
     }
-  for (const dollars of steps) {
-    const others = storefronts
-      .filter(({ code }) => code !== 'USA')
-      .map(({ code }) => pricePointId(product, code, dollars));
-    seeder.link(resource, pricePointId(product, 'USA', dollars), 'equalizations', others);
-    if (resource === 'SubscriptionPricePoint')
-      seeder.link(resource, pricePointId(product, 'USA', dollars), 'adjustedEqualizations', others);
-  }
   return ids;
 }
 
