@@ -13,8 +13,8 @@ export function headName(chain: string): string {
   return `${chain}.head.json`;
 }
 
-const partPattern = /^(audit-\d{4}-\d{2}-\d{2}-\d+-([0-9a-f]+))(?:\.(\d+))?\.jsonl$/;
-const headPattern = /^(audit-\d{4}-\d{2}-\d{2}-\d+-([0-9a-f]+))\.head\.json$/;
+/** One file of a chain: a part, or the head beside them. */
+const pattern = /^(audit-\d{4}-\d{2}-\d{2}-\d+-([0-9a-f]+))(?:(\.head\.json)|(?:\.(\d+))?\.jsonl)$/;
 
 export interface Chain {
   readonly name: string;
@@ -27,23 +27,18 @@ export interface Chain {
 /** The chains that the files of a folder make up, oldest day first. */
 export function chainsOf(files: readonly string[]): Chain[] {
   const chains = new Map<string, { boot: string; parts: number[]; hasHead: boolean }>();
-  const chain = (name: string, boot: string) => {
-    const found = chains.get(name) ?? { boot, parts: [], hasHead: false };
-    chains.set(name, found);
-    return found;
-  };
-  for (const file of files) {
-    const part = partPattern.exec(file);
-    if (part !== null) chain(part[1] ?? '', part[2] ?? '').parts.push(Number(part[3] ?? '1'));
-    const head = headPattern.exec(file);
-    if (head !== null) chain(head[1] ?? '', head[2] ?? '').hasHead = true;
+  for (const file of files.toSorted()) {
+    const [, name, boot, head, part = '1'] = pattern.exec(file) ?? [];
+    if (name === undefined || boot === undefined) continue;
+    const chain = chains.get(name) ?? { boot, parts: [], hasHead: false };
+    chains.set(name, chain);
+    if (head === undefined) chain.parts.push(Number(part));
+    else chain.hasHead = true;
   }
-  return [...chains]
-    .map(([name, { boot, parts, hasHead }]) => ({
-      name,
-      boot,
-      parts: parts.sort((a, b) => a - b),
-      hasHead,
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...chains].map(([name, { boot, parts, hasHead }]) => ({
+    name,
+    boot,
+    parts: parts.sort((a, b) => a - b),
+    hasHead,
+  }));
 }

@@ -25,7 +25,7 @@ export const heldBy: Readonly<Record<string, readonly string[]>> = {
   'src/guard/repeatable.ts': ['test/guard/repeatable.test.ts'],
   'src/guard/upload-file.ts': ['test/guard/upload-file.test.ts'],
   'src/guard/open-real.ts': ['test/guard/open-real.test.ts'],
-  'src/guard/audit-files.ts': ['test/guard/audit.test.ts', 'test/guard/audit-verify.test.ts'],
+  'src/guard/audit-files.ts': ['test/guard/audit-files.test.ts'],
   'src/guard/process-alive.ts': ['test/guard/process-alive.test.ts'],
   'src/guard/audit.ts': ['test/guard/audit.test.ts'],
   'src/guard/audit-record.ts': ['test/guard/audit-record.test.ts'],
