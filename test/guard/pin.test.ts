@@ -52,6 +52,13 @@ describe('the approval PIN', () => {
     expect(await pin().checkPin('another one')).toEqual({ kind: 'right' });
   });
 
+  it('is right in all its letters, those after the longest PIN included', async () => {
+    const long = `${'ab'.repeat(63)}cd`;
+    await pin().setPin(long);
+    expect(await pin().checkPin(`${long}e`)).toMatchObject({ kind: 'wrong' });
+    expect(await pin().checkPin(long)).toEqual({ kind: 'right' });
+  });
+
   it('locks after five wrong tries for fifteen minutes, whatever restarts', async () => {
     await pin().setPin('482915');
     for (const triesLeft of [4, 3, 2, 1])
