@@ -9,6 +9,7 @@ import {
   canInclude,
   givenAttributes,
   givenLinks,
+  idsOf,
   isRealId,
   linkage,
   ownerOf,
@@ -111,7 +112,7 @@ export async function readHeld(reader: Reader, siblings: Siblings): Promise<read
       signal: reader.signal,
       verification: reader.verification,
     });
-    return page.data.flatMap((one) => stringAt(one, 'id') ?? []);
+    return idsOf(page.data);
   } catch (error) {
     tolerated(error);
     return undefined;

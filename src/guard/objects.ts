@@ -203,7 +203,7 @@ export async function readLinks(
           maxItems: mostLinks,
           ...(hasParameter(reader.catalog, operation, 'limit') ? {} : { query: { limit: '' } }),
         });
-        return page.complete ? page.data.flatMap((item) => stringAt(item, 'id') ?? []) : undefined;
+        return page.complete ? idsOf(page.data) : undefined;
       }
       const { body } = await reader.client.request(common);
       const linked = stringAt(objectAt(body, 'data'), 'id');
@@ -288,6 +288,11 @@ function sameMembers(a: readonly unknown[], b: readonly unknown[]): boolean {
   const left = words ? [...a].sort() : a;
   const right = words ? [...b].sort() : b;
   return left.every((item, index) => sameValue(item, right[index]));
+}
+
+/** Ids of the objects of an answer, or of its references. */
+export function idsOf(objects: readonly unknown[]): readonly string[] {
+  return objects.flatMap((one) => stringAt(one, 'id') ?? []);
 }
 
 /** Whether two lists of ids hold the same, in any order. */

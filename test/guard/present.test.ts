@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectedClient, createClient } from '../../src/client/client.ts';
+import { hasMoved } from '../../src/guard/moved.ts';
 import { ownerOf } from '../../src/guard/objects.ts';
-import { hasMoved, presentState } from '../../src/guard/present.ts';
+import { presentState } from '../../src/guard/present.ts';
 import { phrase } from '../../src/guard/titles.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { teamIds } from '../../src/sandbox/team-ids.ts';
