@@ -7,6 +7,7 @@ import { visibleText } from '../client/foreign.ts';
 import { isPublished, wholeText } from './beside.ts';
 import { type Links, typeOfLink } from './links-now.ts';
 import { givenAttributes, isRealId, linkage, type Reference, relationshipName } from './objects.ts';
+import { keyOf } from './references.ts';
 import { referenceInWords } from './step-references.ts';
 import { oneLine, plainText } from './titles.ts';
 import type { Change, Write } from './types.ts';
@@ -74,9 +75,7 @@ function valueText(field: string, value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? '(empty)' : cut(value);
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
     return value.length === 0 ? '(empty)' : cut(value.map(String).join(', '));
-  if (typeof value === 'object')
-    return cut(JSON.stringify(value, (key, inner) => (secretAttributes.has(key) ? '(hidden)' : inner)));
-  return String(value);
+  return cut(JSON.stringify(value, (key, inner) => (secretAttributes.has(key) ? '(hidden)' : inner)));
 }
 
 /** Texts may keep an address in a value: a new support page is what the person has to see. It is text, not a link. */
@@ -89,16 +88,14 @@ function cut(text: string): string {
 
 function linkChange(table: Table, name: string, references: readonly Reference[]): Change {
   const { links, names, write, owner, catalog, sent } = table;
-  const type = typeOfLink(catalog, owner, name, sent) ?? '';
+  const type = typeOfLink(catalog, owner, name, sent);
   const now = links.get(name);
   const before =
     now === undefined || now.length === 0
       ? undefined
-      : listed(now.map((id) => names.get(`${type}/${id}`) ?? oneLine(id)));
+      : listed(now.map((id) => names.get(keyOf({ type, id })) ?? oneLine(id)));
   const after = listed(
-    references.map(
-      (one) => names.get(`${one.type}/${one.id}`) ?? referenceInWords(one.id) ?? oneLine(one.id),
-    ),
+    references.map((one) => names.get(keyOf(one)) ?? referenceInWords(one.id) ?? oneLine(one.id)),
   );
   const said = { field: name, ...(before === undefined ? {} : { before }) };
   if (write.method === 'DELETE') return { ...said, after: `− ${after}` };
@@ -114,7 +111,7 @@ function listed(titles: readonly string[]): string {
 
 /** One row for each object that is created along. */
 function inlineChanges(body: unknown, names: ReadonlyMap<string, string>): readonly Change[] {
-  const inlines = arrayAt(body, 'included').filter(isObject);
+  const inlines = arrayAt(body, 'included');
   const rows = inlines.slice(0, mostInlines).map((inline): Change => {
     const attributes = Object.entries(objectAt(inline, 'attributes')).map(
       ([name, value]) => `${name} ${valueText(name, value) ?? '(cleared)'}`,
@@ -123,7 +120,7 @@ function inlineChanges(body: unknown, names: ReadonlyMap<string, string>): reado
       const given = linkage(isObject(link) ? link['data'] : undefined).filter(({ id }) => isRealId(id));
       return given.length === 0
         ? []
-        : [`${name} ${listed(given.map((one) => names.get(`${one.type}/${one.id}`) ?? oneLine(one.id)))}`];
+        : [`${name} ${listed(given.map((one) => names.get(keyOf(one)) ?? oneLine(one.id)))}`];
     });
     const local = oneLine((stringAt(inline, 'id') ?? '').replace(/^\$\{(.*)\}$/, '$1'), 40);
     return {

@@ -37,17 +37,17 @@ export async function readOwn(
   sent: Links,
 ): Promise<Found> {
   if (owner === undefined) return { kind: 'hidden' };
-  const up = stepsToApp(reader.catalog, owner.name)[0];
-  const beside = besideRelationship(write.operation.id);
-  const given = [
-    ...sent.flatMap(([name]) => (isToOne(owner, name) ? [name] : [])),
-    ...(beside === undefined ? [] : [beside]),
+  const along = [
+    stepsToApp(reader.catalog, owner.name)[0]?.relationship,
+    ...sent.map(([name]) => name).filter((name) => isToOne(owner, name)),
+    besideRelationship(write.operation.id),
   ];
-  return readTarget(reader, write, owner, up === undefined ? given : [up.relationship, ...given]);
+  const include = along.filter((name) => name !== undefined);
+  return readTarget(reader, write, owner, include);
 }
 
-function isToOne(owner: Resource, relationship: string): boolean {
-  return owner.relationships.some(({ name, many }) => name === relationship && !many);
+function isToOne(owner: Resource | undefined, relationship: string): boolean {
+  return owner?.relationships.some(({ name, many }) => name === relationship && !many) === true;
 }
 
 /** Relationship → ids now, of those that the write gives; left out where they cannot be read. */
@@ -60,7 +60,7 @@ export async function linksNow(
 ): Promise<Map<string, readonly string[]>> {
   const links = new Map<string, readonly string[]>();
   const { id } = write;
-  if (owner === undefined || id === undefined || target.kind === 'missing') return links;
+  if (id === undefined || target.kind === 'missing') return links;
   await inFours(sent, async ([name]) => {
     const ids =
       target.kind === 'object' && isToOne(owner, name) && showsLink(target.object, name)
