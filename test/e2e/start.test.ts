@@ -13,7 +13,8 @@ describe('the start', () => {
   it('reads neither Ajv, nor messages in fifty languages, nor a reader of command lines', async () => {
     server = new ServerProcess({ nodeArgs: ['--import', recorder] });
     await server.initialize();
-    const text = [...server.stderr.matchAll(/^loaded (file:.*\/dist\/.*\.js)$/gm)].map(([, url = '']) =>
+    const { stderr } = await server.close();
+    const text = [...stderr.matchAll(/^loaded (file:.*\/dist\/.*\.js)$/gm)].map(([, url = '']) =>
       readFileSync(fileURLToPath(url), 'utf8'),
     );
     expect(text.length).toBeGreaterThan(5);
