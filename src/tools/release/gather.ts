@@ -68,8 +68,8 @@ export async function gather(context: Reader, subject: Subject): Promise<Version
     readBuilds(context, appId, platform),
     // An app with a live version has a price; only a new one may lack it.
     versions.data.some(isLive) || readPriced(context, appId),
-    readGroups(context, apps, app, appId),
-    readPurchases(context, apps, app, appId),
+    readGroups(context, apps, appId),
+    readPurchases(context, apps, appId),
   ]);
   const chosenId = versions.ids(version, 'build')[0];
   const known = builds.data.map((build) => buildFacts(builds, build));

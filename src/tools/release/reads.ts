@@ -25,6 +25,14 @@ const mostProducts = 2_000;
 /** Ten pictures and three films for each display there is, and room. */
 const mostPlacements = 1_000;
 
+/** What is read of a build. */
+const ofBuilds = {
+  include: 'preReleaseVersion,appEncryptionDeclaration',
+  'fields[builds]': fields.builds,
+  'fields[preReleaseVersions]': 'version,platform',
+  'fields[appEncryptionDeclarations]': 'appEncryptionDeclarationState',
+} as const;
+
 /** Builds that are looked at: enough for the trains that people still work on. */
 const newestBuilds = 50;
 
@@ -108,10 +116,7 @@ export function readBuilds(context: Reader, appId: string, platform: string): Pr
       'filter[app]': appId,
       'filter[preReleaseVersion.platform]': platform,
       sort: '-uploadedDate',
-      include: 'preReleaseVersion,appEncryptionDeclaration',
-      'fields[builds]': fields.builds,
-      'fields[preReleaseVersions]': 'version,platform',
-      'fields[appEncryptionDeclarations]': 'appEncryptionDeclarationState',
+      ...ofBuilds,
       limit: String(newestBuilds),
     },
     newestBuilds,
@@ -120,12 +125,7 @@ export function readBuilds(context: Reader, appId: string, platform: string): Pr
 
 /** The chosen build, when it is older than the newest ones or of another platform. */
 export function readBuild(context: Reader, id: string): Promise<Answered> {
-  return readOne(context, `/v1/builds/${id}`, {
-    include: 'preReleaseVersion,appEncryptionDeclaration',
-    'fields[builds]': fields.builds,
-    'fields[preReleaseVersions]': 'version,platform',
-    'fields[appEncryptionDeclarations]': 'appEncryptionDeclarationState',
-  });
+  return readOne(context, `/v1/builds/${id}`, ofBuilds);
 }
 
 /** Whether the app has a price, be it none. */
@@ -135,13 +135,8 @@ export async function readPriced(context: Reader, appId: string): Promise<boolea
 }
 
 /** Groups with their subscriptions; `apps` is what readApp answered. */
-export async function readGroups(
-  context: Reader,
-  apps: Answered,
-  app: Thing | undefined,
-  appId: string,
-): Promise<Answered> {
-  return apps.ids(app, 'subscriptionGroups').length === 0
+export async function readGroups(context: Reader, apps: Answered, appId: string): Promise<Answered> {
+  return apps.ids(apps.data[0], 'subscriptionGroups').length === 0
     ? nothing()
     : readList(context, `/v1/apps/${appId}/subscriptionGroups`, {
         include: 'subscriptions',
@@ -155,11 +150,10 @@ export async function readGroups(
 export async function readPurchases(
   context: Reader,
   apps: Answered,
-  app: Thing | undefined,
   appId: string,
 ): Promise<readonly Thing[]> {
-  return apps.ids(app, 'inAppPurchasesV2').length < mostIncluded
-    ? apps.many(app, 'inAppPurchasesV2')
+  return apps.ids(apps.data[0], 'inAppPurchasesV2').length < mostIncluded
+    ? apps.many(apps.data[0], 'inAppPurchasesV2')
     : readList(
         context,
         `/v1/apps/${appId}/inAppPurchasesV2`,

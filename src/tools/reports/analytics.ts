@@ -83,7 +83,7 @@ async function addedUp(context: ToolContext, call: ReportCall, chosen: Chosen): 
   };
   const days = daysFrom(period.first, period.last);
   // A period is about the days in the rows; without one, whole instances are read.
-  const byDays = isAboutDays(call);
+  const byDays = namedDays(call) !== undefined;
   const tally = new Tally({
     ...plan,
     between: byDays ? [period.first, period.last] : undefined,
@@ -136,8 +136,9 @@ async function addedUp(context: ToolContext, call: ReportCall, chosen: Chosen): 
   }
 }
 
-function isAboutDays({ period }: ReportCall): boolean {
-  return period !== undefined && period !== 'latest';
+/** The days that were asked for, in words; `undefined` where whole instances are wanted. */
+function namedDays({ period }: ReportCall): string | undefined {
+  return period === 'latest' ? undefined : period;
 }
 
 /** As many days, right before. */
@@ -210,8 +211,8 @@ function listOf(
 
 /** The days that are asked for; without a period, all that stands in the newest instances. */
 function periodFor(call: ReportCall, instances: readonly Instance[], now: number): Period {
-  if (call.period !== undefined && call.period !== 'latest')
-    return periodOf(call.period, 'DAILY', ['DAILY'], true, now);
+  const days = namedDays(call);
+  if (days !== undefined) return periodOf(days, 'DAILY', ['DAILY'], true, now);
   if (call.compare !== undefined) throw noPeriod();
   const newest = instances.slice(call.period === 'latest' ? -1 : -usualInstances);
   const last = newest.at(-1)?.date ?? pacificDay(now);
